@@ -1,0 +1,29 @@
+"""Estimates: numbers with interval, base, method and evidence, and how they are disclosed."""
+
+from folkmoot.estimate.core import ESTIMATE_FIELDS, UNITS, Estimate, Evidence, Reliability, Unit
+from folkmoot.estimate.disclosure import disclose, disclose_partition
+from folkmoot.estimate.intervals import count, difference, false_discovery, index, ratio, share
+from folkmoot.estimate.table import EstimateTable, Row
+from folkmoot.estimate.words import amount, interval, withheld
+
+__all__ = [
+    "ESTIMATE_FIELDS",
+    "UNITS",
+    "Estimate",
+    "EstimateTable",
+    "Evidence",
+    "Reliability",
+    "Row",
+    "Unit",
+    "amount",
+    "count",
+    "difference",
+    "disclose",
+    "disclose_partition",
+    "false_discovery",
+    "index",
+    "interval",
+    "ratio",
+    "share",
+    "withheld",
+]

@@ -1,0 +1,5 @@
+"""One file a source: what it reads, and how its records become native rows."""
+
+from folkmoot.sources.base import Claim, Fault, Mapped, Page, Source
+
+__all__ = ["Claim", "Fault", "Mapped", "Page", "Source"]
