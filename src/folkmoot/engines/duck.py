@@ -1,0 +1,164 @@
+"""DuckDB, in process: the first engine."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from folkmoot.engines.base import EngineSettings, Value, conform
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["DuckDialect", "DuckEngine"]
+
+
+class DuckDialect:
+    """DuckDB's way of writing what `folkmoot.engines.base.Dialect` lists."""
+
+    name = "duckdb"
+
+    def parameter(self, name: str) -> str:
+        """Return DuckDB's named parameter."""
+        return f"${name}"
+
+    def popcount(self, expression: str) -> str:
+        """Return ``bit_count``."""
+        return f"bit_count({expression})"
+
+    def shift_left(self, expression: str, bits: str) -> str:
+        """Return the ``<<`` operator."""
+        return f"(({expression}) << ({bits}))"
+
+    def days_between(self, earlier: str, later: str) -> str:
+        """Return the floor of the difference in microseconds over those of a day."""
+        return f"((epoch_us({later}) - epoch_us({earlier})) // 86400000000)::INTEGER"
+
+    def truncate(self, unit: str, expression: str) -> str:
+        """Return ``date_trunc``."""
+        return f"date_trunc('{unit}', {expression})"
+
+    def as_double(self, expression: str) -> str:
+        """Return a cast to DOUBLE."""
+        return f"CAST({expression} AS DOUBLE)"
+
+    def unnest(self, expression: str) -> str:
+        """Return ``unnest``."""
+        return f"unnest({expression})"
+
+
+@cache
+def _templates() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("folkmoot.engines", "sql"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701 - SQL, not HTML; values are bound, never rendered
+    )
+
+
+class DuckEngine:
+    """An in-memory DuckDB that may read only the folders it is given.
+
+    Parameters
+    ----------
+    settings
+        Memory, threads and where to spill.
+    readable
+        Folders whose Parquet files may be registered. Nothing else on the machine can be
+        reached from SQL, and the configuration is locked.
+    """
+
+    dialect = DuckDialect()
+
+    def __init__(
+        self, settings: EngineSettings | None = None, readable: Sequence[Path] = ()
+    ) -> None:
+        import duckdb
+
+        settings = settings or EngineSettings()
+        self._spill = tempfile.mkdtemp(prefix="spill-", dir=settings.spill_path)
+        self._connection = duckdb.connect(
+            ":memory:",
+            config={
+                "memory_limit": settings.memory_limit,
+                "threads": settings.threads,
+                "temp_directory": self._spill,
+                "preserve_insertion_order": False,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+                "python_enable_replacements": False,
+            },
+        )
+        self._connection.execute("SET TimeZone = 'UTC'")
+        folders = [str(Path(folder).resolve()) for folder in readable] + [self._spill]
+        quoted = ", ".join("'" + folder.replace("'", "''") + "'" for folder in folders)
+        self._connection.execute(f"SET allowed_directories = [{quoted}]")
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET lock_configuration = true")
+
+    def register(self, name: str, data: pa.Table | pa.RecordBatchReader) -> None:
+        """Make Arrow data readable as relation ``name``, replacing what was there."""
+        self._connection.register(name, data)
+
+    def register_files(self, name: str, files: Iterable[str], schema: pa.Schema) -> None:
+        """Make Parquet files readable as view ``name``; no files make an empty relation."""
+        paths = list(files)
+        if not paths:
+            self.register(name, schema.empty_table())
+            return
+        listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+        hive = "true" if "month" in schema.names else "false"
+        types = ", hive_types = {'month': VARCHAR}" if "month" in schema.names else ""
+        columns = ", ".join(f'"{column}"' for column in schema.names)
+        self._connection.execute(
+            f'CREATE OR REPLACE VIEW "{name}" AS SELECT {columns} FROM read_parquet('  # noqa: S608
+            f"[{listed}], hive_partitioning = {hive}{types})"
+        )
+
+    def define(self, name: str, template: str, **context: object) -> None:
+        """Make a view ``name`` from a template."""
+        self._connection.execute(
+            f'CREATE OR REPLACE VIEW "{name}" AS {self.render(template, **context)}'
+        )
+
+    def render(self, template: str, **context: object) -> str:
+        """Return the SQL of ``sql/{template}.sql``; ``d`` is the dialect, ``p`` a parameter."""
+        text = _templates().get_template(f"{template}.sql")
+        return text.render(d=self.dialect, p=self.dialect.parameter, **context)
+
+    def query(
+        self, sql: str, schema: pa.Schema, parameters: Mapping[str, Value] | None = None
+    ) -> pa.Table:
+        """Run one statement and return its rows, cast to ``schema``."""
+        result = self._connection.sql(sql, params=dict(parameters or {}))
+        return conform(result.to_arrow_table(), schema)
+
+    def batches(
+        self,
+        sql: str,
+        schema: pa.Schema,
+        parameters: Mapping[str, Value] | None = None,
+        rows: int = 100_000,
+    ) -> pa.RecordBatchReader:
+        """Run one statement and return its rows in batches, for results larger than memory."""
+        result = self._connection.sql(sql, params=dict(parameters or {}))
+        reader = result.to_arrow_reader(rows)
+        names = reader.schema.names
+        if names != schema.names:
+            raise ValueError(f"the query gave {names}, declared are {schema.names}")
+        return pa.RecordBatchReader.from_batches(schema, (b.cast(schema) for b in reader))
+
+    def close(self) -> None:
+        """Release memory and spilled files."""
+        self._connection.close()
+        shutil.rmtree(self._spill, ignore_errors=True)

@@ -1,0 +1,1 @@
+SELECT * FROM activities_all WHERE published_at <= TIMESTAMPTZ '{{ as_of }}'

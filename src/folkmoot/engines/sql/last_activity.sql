@@ -1,0 +1,1 @@
+SELECT max(published_at) AS last FROM activities_all
