@@ -1,7 +1,8 @@
 """The seam of a source: fetch raw pages, and map a page to native rows, apart from each other.
 
-``fetch`` reads a file or an answer and yields pages of raw records, unchanged. ``map`` is pure:
-the same page gives the same rows, today and on replay from the raw archive.
+``settle`` completes the options once; ``fetch`` reads a file and yields pages of raw records,
+unchanged; ``map`` is pure: the same page and settled options give the same rows, today and on
+replay from the raw archive, wherever the file may be by then.
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ __all__ = ["Claim", "Fault", "Mapped", "Page", "Source"]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One record that was set aside, or one value in it that could not be used.
+    """One record that was set aside, and the first thing in it that could not be used.
 
-    ``line`` counts physical lines of the file from 1 (records, where a format has no lines).
-    ``record`` is the raw record, shortened; it goes to the quarantine file only.
+    ``row`` is the number of the record in its file, from 1. ``line`` is the physical line on
+    which the record begins, from 1 (equal to ``row`` where a format has no lines). ``column``
+    is empty when the record as a whole is at fault. ``record`` is the raw record, shortened; it
+    goes to the quarantine file only.
     """
 
+    row: int
     line: int
     column: str
     code: str
@@ -34,11 +38,13 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A run of raw records of one kind.
+    """A run of raw records of one kind, at least one readable or faulty.
 
-    ``records`` has one column per raw field, all strings (lists are JSON text), and ``row``
-    (int64): the number of the record in its file, from 1, as `Fault.line`. ``faults`` are the
-    records of this stretch of the file that could not even be read, one fault a record.
+    ``records`` begins with ``row`` and ``line`` (int64, as in `Fault`); then one column per raw
+    field, all strings (lists are JSON text), null where the file has nothing. ``faults`` are the
+    records of this stretch of the file that could not even be read, one fault a record. Rows of
+    a file are numbered without gaps over its pages, readable or not. Two pages of one file may
+    differ in their columns.
     """
 
     kind: str
@@ -55,8 +61,8 @@ class Page:
 class Mapped:
     """Native tables by name (see `folkmoot.activity.NATIVE`) and the records set aside.
 
-    Each record of a page ends either in at least one table or in exactly one fault, by its
-    ``row``. ``table`` names, by row, nothing else: a record may give rows to several tables.
+    Each record of a page ends either in at least one table or in exactly one fault, told by its
+    ``row``. One record may give rows to several tables. Tables without rows are left out.
     """
 
     tables: Mapping[str, pa.Table]
@@ -65,7 +71,11 @@ class Mapped:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a source thinks of a file: how sure (0 to 1), and why, in words."""
+    """What a source thinks of a file: how sure (0 to 1), and why, in words.
+
+    ``options`` are those that it could read off the file; `Source.settle` needs no others,
+    or says which.
+    """
 
     confidence: float
     reason: str
@@ -74,7 +84,12 @@ class Claim:
 
 @runtime_checkable
 class Source(Protocol):
-    """Reads one kind of export. Found by the entry-point group ``folkmoot.sources``."""
+    """Reads one kind of export. Found by the entry-point group ``folkmoot.sources``.
+
+    An import runs ``settle(path, options)`` once, then for each of ``files(path)``: ``fetch``,
+    ``map`` and ``count``, all with the settled options. The settled options are kept with the
+    raw archive and are all that a replay needs.
+    """
 
     name: str
     version: str
@@ -83,26 +98,40 @@ class Source(Protocol):
         """Say whether ``path`` looks like this source's export, and why; ``None`` for no."""
         ...
 
+    def settle(self, path: Path, options: Mapping[str, str]) -> Mapping[str, str]:
+        """Check and complete the options: defaults set, files that options name read in.
+
+        All faults of the options raise together, as one `folkmoot.errors.FolkmootError`.
+        Settling settled options changes nothing.
+        """
+        ...
+
     def files(self, path: Path) -> Sequence[Path]:
         """List the files to read, in order: people and topics first, replies last."""
         ...
 
-    def count(self, path: Path) -> int:
+    def count(self, path: Path, options: Mapping[str, str]) -> int:
         """Count the records of one file by another way than the reader's, for conservation."""
         ...
 
     def fetch(self, path: Path, options: Mapping[str, str]) -> Iterator[Page]:
-        """Yield the raw pages of one file; faults of the whole file raise `FolkmootError`."""
+        """Yield the raw pages of one file; faults of the whole file raise `FolkmootError`.
+
+        Such an error may come after some pages (a truncated archive is met at its end), so
+        nothing is final before the iterator has ended.
+        """
         ...
 
     def map(self, page: Page, options: Mapping[str, str]) -> Mapped:
-        """Turn one raw page into native rows; pure."""
+        """Turn one raw page into native rows; pure. ``page.faults`` are not repeated."""
         ...
 
-    def person_columns(self, kind: str) -> Mapping[str, str]:
-        """Raw columns of ``kind`` that name people: column -> ``author`` or ``mention``.
+    def person_columns(self, kind: str, options: Mapping[str, str]) -> Mapping[str, str]:
+        """Raw columns of ``kind`` that name people: column -> ``author``, ``mention``, ``name``.
 
-        ``author``: the record is that person's own and goes when the person is forgotten.
-        ``mention``: only the value is blanked. ``name``: a name of the author.
+        ``author``: the record is that person's own and goes when the person is forgotten; the
+        column's text, without surrounding blanks, is the ``actor_native`` of the native rows.
+        ``mention``: such an identifier of somebody else; only the value is blanked.
+        ``name``: a name that the author goes by.
         """
         ...
