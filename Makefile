@@ -1,0 +1,76 @@
+# The commands of this repository. A newcomer needs python3 (3.11 or later), make and git.
+#   make demo       set up, then run the main job on the bundled community
+#   make test       set up, then every test that needs only Python
+#   make test-live  install PostgreSQL and Chromium from Debian, then the tests against them
+#   make check      lint, format, types, floors
+#   make bench      print the figures of speed and memory
+#   make lock       choose the versions anew, and write their hashes
+#   make clean      remove all that make made
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Hashes are checked, and nothing is built on this machine: a build would fetch what no lock names.
+LOCKED := install --require-hashes --only-binary :all: --no-deps
+
+export PIP_NO_INPUT := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo setup setup-dev setup-live test test-live check format bench lock clean
+
+help:
+	@sed -n '2,9s/^# *//p' Makefile
+
+# One environment with three depths; each stamp says which lock it was filled from.
+$(VENV)/.made:
+	@$(PYTHON) tools/setup_venv.py $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made requirements/run.lock pyproject.toml
+	@echo "Setting up $(VENV) (the first time takes a minute or two)"
+	@$(PIP) $(LOCKED) -r requirements/run.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.lock
+	@$(PIP) $(LOCKED) -r requirements/dev.lock
+	@touch $@
+
+$(VENV)/.live: $(VENV)/.dev requirements/live.lock
+	@$(PIP) $(LOCKED) -r requirements/live.lock
+	@touch $@
+
+setup: $(VENV)/.run
+setup-dev: $(VENV)/.dev
+setup-live: $(VENV)/.live
+
+demo: setup
+	@$(BIN)/folkmoot demo
+
+test: setup-dev
+	@$(BIN)/python -m pytest
+
+test-live: setup-live
+	@tools/test_live.sh $(BIN)/python
+
+check: setup-dev
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+format: setup-dev
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+bench: setup-dev
+	@$(BIN)/python -m bench
+
+lock: setup-dev
+	@$(BIN)/python tools/lock.py
+
+clean:
+	rm -rf $(VENV) build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find src tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} +
