@@ -1,0 +1,3 @@
+"""Steps from one version of the state's tables to the next (Alembic)."""
+
+__all__: list[str] = []

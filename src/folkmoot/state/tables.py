@@ -1,0 +1,115 @@
+"""Tables of what changes row by row: imports, plans, drafts, contacts, who must be left alone.
+
+No table holds a handle, a name or a text that a member wrote. Times are UTC.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+__all__ = ["METADATA", "audit", "contacts", "forgotten", "import_counts", "imports", "left_alone",
+           "plans"]  # fmt: skip
+
+#: Names of constraints, so that migrations can speak of them on every database.
+METADATA: Final = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+#: One row a file imported; ``status`` is reading, ready, done or failed.
+imports = Table(
+    "imports",
+    METADATA,
+    Column("import_id", String(32), primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("source", String(64), nullable=False),
+    Column("source_version", String(32), nullable=False),
+    Column("options", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("started_at", DateTime(timezone=True), nullable=False),
+    Column("finished_at", DateTime(timezone=True)),
+    Column("failure", Text),
+    Index("ix_imports_status", "status"),
+)
+
+#: Conservation of an import: records read = kept + already there + refused, a row a kind.
+import_counts = Table(
+    "import_counts",
+    METADATA,
+    Column("import_id", ForeignKey("imports.import_id"), primary_key=True),
+    Column("kind", String(64), primary_key=True),
+    Column("read_count", BigInteger, nullable=False),
+    Column("kept_count", BigInteger, nullable=False),
+    Column("already_count", BigInteger, nullable=False),
+    Column("refused_count", BigInteger, nullable=False),
+)
+
+#: Keyed digests (another key than the pseudonyms') of people who were forgotten, so that a later
+#: import does not bring them back.
+forgotten = Table(
+    "forgotten",
+    METADATA,
+    Column("digest", BigInteger, primary_key=True, autoincrement=False),
+    Column("forgotten_at", DateTime(timezone=True), nullable=False),
+)
+
+#: People who asked not to be contacted, by pseudonym.
+left_alone = Table(
+    "left_alone",
+    METADATA,
+    Column("actor_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("since_at", DateTime(timezone=True), nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+#: Help that a named person gave: whom (pseudonym), where, for which conversation.
+contacts = Table(
+    "contacts",
+    METADATA,
+    Column("contact_id", Integer, primary_key=True),
+    Column("actor_id", BigInteger),
+    Column("object_id", BigInteger, nullable=False),
+    Column("community", Text, nullable=False),
+    Column("contacted_at", DateTime(timezone=True), nullable=False),
+    Column("approved_by", Text, nullable=False),
+    Column("is_promotion", Integer, nullable=False),
+    Index("ix_contacts_actor_id", "actor_id"),
+)
+
+#: Plans made, by the file that holds them.
+plans = Table(
+    "plans",
+    METADATA,
+    Column("plan_id", String(64), primary_key=True),
+    Column("as_of", DateTime(timezone=True), nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+
+#: Who did what to the project; subjects are identifiers, never names.
+audit = Table(
+    "audit",
+    METADATA,
+    Column("audit_id", Integer, primary_key=True),
+    Column("happened_at", DateTime(timezone=True), nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("detail", Text, nullable=False),
+)
