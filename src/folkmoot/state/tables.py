@@ -53,7 +53,7 @@ imports = Table(
 import_counts = Table(
     "import_counts",
     METADATA,
-    Column("import_id", ForeignKey("imports.import_id"), primary_key=True),
+    Column("import_id", String(32), ForeignKey("imports.import_id"), primary_key=True),
     Column("kind", String(64), primary_key=True),
     Column("read_count", BigInteger, nullable=False),
     Column("kept_count", BigInteger, nullable=False),
