@@ -1,4 +1,4 @@
-"""Fixtures shared by every test: where the optional shared data lies, and small helpers."""
+"""Shared by every test: where the larger data sets lie, and how hard Hypothesis tries."""
 
 from __future__ import annotations
 
@@ -6,6 +6,20 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# No deadline in either: the first example pays for imports, and machines differ. ``ci`` draws the
+# same examples in every run, so that a change fails for what it changed.
+settings.register_profile("fast", max_examples=25, deadline=None)
+settings.register_profile(
+    "ci",
+    max_examples=100,
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "fast"))
 
 _ROOT = Path(__file__).resolve().parents[1]
 

@@ -25,10 +25,11 @@ DEPTHS = (
 def compile_lock(name: str, purpose: str, choice: list[str], held: Path | None) -> Path:
     """Choose versions for one depth, keep those that ``held`` has, and write the lock."""
     path = LOCKS / f"{name}.lock"
-    command = [Path(sys.executable).with_name("uv"), "pip", "compile", "pyproject.toml", *choice]
+    uv = str(Path(sys.executable).with_name("uv"))
+    command = [uv, "pip", "compile", "pyproject.toml", *choice]
     command += ["--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade"]
     command += ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
-    command += ["--quiet", *(["--constraint", held] if held else [])]
+    command += ["--quiet", *(["--constraint", str(held)] if held else [])]
     found = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     path.write_text(f"# Made by `make lock`: {purpose}.\n{found.stdout}", encoding="utf-8")
     return path
@@ -39,7 +40,7 @@ def main() -> None:
     held: Path | None = None
     for name, purpose, choice in DEPTHS:
         held = compile_lock(name, purpose, choice, held)
-        print(f"{held.relative_to(ROOT)}: {held.read_text(encoding='utf-8').count('==')} packages")
+        print(f"Wrote {held.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

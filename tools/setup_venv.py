@@ -5,6 +5,7 @@ It says in one line what is missing, since this is the first thing a newcomer ru
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import venv
 from pathlib import Path
@@ -24,7 +25,7 @@ def main(folder: Path) -> int:
         return 1
     try:
         venv.create(folder, with_pip=True, symlinks=sys.platform != "win32", clear=True)
-    except Exception as error:
+    except (OSError, subprocess.CalledProcessError) as error:
         print(
             f"The environment could not be made in {folder}: {error}\n"
             "On Debian and Ubuntu: apt-get install python3-venv",
