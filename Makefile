@@ -3,6 +3,7 @@
 #   make test       set up, then every test that needs only Python
 #   make test-live  install PostgreSQL and Chromium from Debian, then the tests against them
 #   make check      lint, format, types, floors
+#   make coverage   which lines and branches the tests reach
 #   make bench      print the figures of speed and memory
 #   make lock       choose the versions anew, and write their hashes
 #   make clean      remove all that make made
@@ -18,10 +19,10 @@ export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo setup setup-dev setup-live test test-live check format bench lock clean
+.PHONY: help demo setup setup-dev setup-live test test-live check format coverage bench lock clean
 
 help:
-	@sed -n '2,9s/^# *//p' Makefile
+	@sed -n '2,10s/^# *//p' Makefile
 
 # One environment with three depths; each stamp says which lock it was filled from.
 $(VENV)/.made:
@@ -59,11 +60,15 @@ check: setup-dev
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/lint-imports --no-cache --no-logo
 
 format: setup-dev
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
+
+coverage: setup-dev
+	@$(BIN)/coverage run -m pytest -q
+	@$(BIN)/coverage report
 
 bench: setup-dev
 	@$(BIN)/python -m bench
