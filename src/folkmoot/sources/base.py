@@ -54,7 +54,7 @@ class Page:
     @property
     def read_count(self) -> int:
         """Records met in this stretch of the file, readable or not."""
-        return self.records.num_rows + len(self.faults)
+        return int(self.records.num_rows) + len(self.faults)
 
 
 @dataclass(frozen=True, slots=True)

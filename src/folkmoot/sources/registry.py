@@ -1,0 +1,75 @@
+"""Which source reads a file: by name, or by asking each what it thinks of the file."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Final
+
+from folkmoot import plugins
+from folkmoot.errors import FolkmootError
+from folkmoot.sources.base import Claim, Source
+
+__all__ = ["GROUP", "detect", "source", "source_names"]
+
+_log = logging.getLogger(__name__)
+
+#: Entry-point group of sources.
+GROUP: Final = "folkmoot.sources"
+
+
+def source_names() -> tuple[str, ...]:
+    """Names of the sources installed, sorted."""
+    return plugins.names(GROUP)
+
+
+def source(name: str) -> Source:
+    """Make the source of a name.
+
+    Raises
+    ------
+    FolkmootError
+        As `folkmoot.plugins.load`; ``broken-plugin`` if the object is no source.
+    """
+    made = plugins.load(GROUP, name)()
+    if not isinstance(made, Source):
+        raise FolkmootError(
+            "broken-plugin",
+            f"{GROUP} {name}",
+            f"a {type(made).__name__}",
+            "an object with the methods of folkmoot.sources.Source",
+        )
+    return made
+
+
+def detect(path: Path) -> list[tuple[str, Claim]]:
+    """Ask each source what it thinks of a file or folder; the surest first.
+
+    A source that cannot be loaded is left out, with a warning in the log.
+
+    Raises
+    ------
+    FolkmootError
+        ``no-file``; ``unknown-format`` where no source claims it.
+    """
+    if not path.exists():
+        raise FolkmootError("no-file", str(path), "nothing there", "a file or a folder")
+    claims = [(name, claim) for name in source_names() if (claim := _claim(name, path))]
+    if not claims:
+        raise FolkmootError(
+            "unknown-format",
+            str(path),
+            "a file that no source claims",
+            f"an export that one of these reads: {', '.join(source_names())}",
+            "name the source, as in --source table; a table needs a mapping (--suggest writes one)",
+        )
+    return sorted(claims, key=lambda pair: -pair[1].confidence)
+
+
+def _claim(name: str, path: Path) -> Claim | None:
+    try:
+        return source(name).claim(path)
+    except FolkmootError as error:
+        # One broken package must not stop the others from reading their files.
+        _log.warning("source %s left out: %s", name, error)
+        return None
