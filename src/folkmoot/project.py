@@ -27,7 +27,7 @@ __all__ = ["Keys", "Project", "init_project", "open_project"]
 
 _SETTINGS: Final = "folkmoot.toml"
 _KEY: Final = "project.key"
-_IGNORED: Final = "project.key\nlake/\nraw/\nstate.db*\nstaging/\nquarantine/\n.lock\n"
+_IGNORED: Final = "project.key\nlake/\nraw/\nstate.db*\nstaging/\nspill/\nquarantine/\n.lock\n"
 _FIRST_SETTINGS: Final = """\
 # Settings of this folkmoot project. An environment variable such as
 # FOLKMOOT_ENGINE_THREADS overrides the setting threads of section engine.
@@ -108,12 +108,12 @@ class Project:
         """A new engine that may read this project's lake and staging, and nothing else."""
         from folkmoot.engines import DuckEngine, EngineSettings
 
-        spill = self.folder("staging")
-        spill.mkdir(exist_ok=True)
         settings = EngineSettings(
-            self.settings.engine.memory_limit, self.settings.engine.threads, spill
+            self.settings.engine.memory_limit,
+            self.settings.engine.threads,
+            self.folder("spill"),
         )
-        return DuckEngine(settings, [self.folder("lake"), spill])
+        return DuckEngine(settings, [self.folder("lake"), self.folder("staging")])
 
     def view(self, as_of: datetime | None = None) -> View:
         """The lake as of a moment (default: its last activity)."""

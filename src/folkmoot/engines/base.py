@@ -82,8 +82,14 @@ class Engine(Protocol):
         """Make Arrow data readable as relation ``name``, replacing what was there."""
         ...
 
-    def register_files(self, name: str, files: Iterable[str], schema: pa.Schema) -> None:
-        """Make Parquet files (one table, ``month=`` in their path) readable as ``name``."""
+    def register_files(
+        self, name: str, files: Iterable[str], schema: pa.Schema, *, hive: bool | None = None
+    ) -> None:
+        """Make Parquet files (one table) readable as ``name``.
+
+        With ``hive`` the column ``month`` is taken from their path (default: where the schema
+        has it); without, from the files.
+        """
         ...
 
     def define(self, name: str, template: str, **context: object) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pyarrow as pa
 
@@ -86,7 +87,10 @@ class DuckEngine:
         import duckdb
 
         settings = settings or EngineSettings()
-        self._spill = tempfile.mkdtemp(prefix="spill-", dir=settings.spill_path)
+        parent = settings.spill_path or Path(tempfile.gettempdir())
+        parent.mkdir(parents=True, exist_ok=True)
+        # Only a name: DuckDB makes the folder when it first spills.
+        self._spill = str(parent / f"folkmoot-{uuid4().hex}")
         self._connection = duckdb.connect(
             ":memory:",
             config={
@@ -110,19 +114,21 @@ class DuckEngine:
         """Make Arrow data readable as relation ``name``, replacing what was there."""
         self._connection.register(name, data)
 
-    def register_files(self, name: str, files: Iterable[str], schema: pa.Schema) -> None:
+    def register_files(
+        self, name: str, files: Iterable[str], schema: pa.Schema, *, hive: bool | None = None
+    ) -> None:
         """Make Parquet files readable as view ``name``; no files make an empty relation."""
         paths = list(files)
         if not paths:
             self.register(name, schema.empty_table())
             return
         listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-        hive = "true" if "month" in schema.names else "false"
-        types = ", hive_types = {'month': VARCHAR}" if "month" in schema.names else ""
+        parted = "month" in schema.names if hive is None else hive
+        partitions = "true, hive_types = {'month': VARCHAR}" if parted else "false"
         columns = ", ".join(f'"{column}"' for column in schema.names)
         self._connection.execute(
             f'CREATE OR REPLACE VIEW "{name}" AS SELECT {columns} FROM read_parquet('  # noqa: S608
-            f"[{listed}], hive_partitioning = {hive}{types})"
+            f"[{listed}], hive_partitioning = {partitions})"
         )
 
     def define(self, name: str, template: str, **context: object) -> None:

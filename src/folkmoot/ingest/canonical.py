@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -41,7 +41,7 @@ class Provenance:
 
 
 def check(
-    name: str, rows: pa.Table, now: datetime, lines: Mapping[int, int]
+    name: str, rows: pa.Table, now: datetime, line_of: Callable[[int], int]
 ) -> tuple[pa.Table, list[Fault]]:
     """Keep the native rows that obey the schema; one fault for each record that does not.
 
@@ -53,7 +53,7 @@ def check(
         Native rows.
     now
         Nothing may have been published later than a day from here (UTC).
-    lines
+    line_of
         Physical line of a row, for the faults.
     """
     rows = rows.select(NATIVE[name].names).cast(NATIVE[name])
@@ -63,7 +63,7 @@ def check(
             row = rows["row"][index].as_py()
             faults.setdefault(
                 row,
-                Fault(row, lines.get(row, row), column, "not-allowed",
+                Fault(row, line_of(row), column, "not-allowed",
                       repr(rows[column][index].as_py()), expected),
             )  # fmt: skip
     if not faults:

@@ -1,0 +1,86 @@
+"""folkmoot: find where a product's customers take part, how, and what they need, and help them.
+
+The public names are loaded when they are first used, so importing folkmoot is quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from folkmoot.brief import read_brief
+    from folkmoot.errors import FolkmootError, ProblemGroup
+    from folkmoot.estimate import Estimate, EstimateTable, Evidence
+    from folkmoot.ingest import forget, ingest
+    from folkmoot.measures.audience import audience, hypotheses
+    from folkmoot.measures.communities import communities
+    from folkmoot.measures.conversations import conversations
+    from folkmoot.measures.needs import needs
+    from folkmoot.measures.participation import participation
+    from folkmoot.measures.trends import trends
+    from folkmoot.plan import analyse, diff_plans, make_plan, read_plan
+    from folkmoot.project import init_project, open_project
+    from folkmoot.report import write_report
+
+__all__ = [
+    "Estimate",
+    "EstimateTable",
+    "Evidence",
+    "FolkmootError",
+    "ProblemGroup",
+    "analyse",
+    "audience",
+    "communities",
+    "conversations",
+    "diff_plans",
+    "forget",
+    "hypotheses",
+    "ingest",
+    "init_project",
+    "make_plan",
+    "needs",
+    "open_project",
+    "participation",
+    "read_brief",
+    "read_plan",
+    "trends",
+    "write_report",
+]
+
+_HOMES: Final = {
+    "Estimate": "folkmoot.estimate",
+    "EstimateTable": "folkmoot.estimate",
+    "Evidence": "folkmoot.estimate",
+    "FolkmootError": "folkmoot.errors",
+    "ProblemGroup": "folkmoot.errors",
+    "analyse": "folkmoot.plan",
+    "audience": "folkmoot.measures.audience",
+    "communities": "folkmoot.measures.communities",
+    "conversations": "folkmoot.measures.conversations",
+    "diff_plans": "folkmoot.plan",
+    "forget": "folkmoot.ingest",
+    "hypotheses": "folkmoot.measures.audience",
+    "ingest": "folkmoot.ingest",
+    "init_project": "folkmoot.project",
+    "make_plan": "folkmoot.plan",
+    "needs": "folkmoot.measures.needs",
+    "open_project": "folkmoot.project",
+    "participation": "folkmoot.measures.participation",
+    "read_brief": "folkmoot.brief",
+    "read_plan": "folkmoot.plan",
+    "trends": "folkmoot.measures.trends",
+    "write_report": "folkmoot.report",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module on first use."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'folkmoot' has no attribute {name!r}")
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

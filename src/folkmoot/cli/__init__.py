@@ -1,0 +1,66 @@
+"""The command line: one verb a command, each loaded only when it is called."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from folkmoot.cli.group import LazyGroup
+
+__all__ = ["COMMANDS", "cli", "main"]
+
+#: Verb -> (module, attribute, short help). The help is here so that ``--help`` loads nothing.
+COMMANDS = {
+    "demo": ("folkmoot.cli.demo", "demo", "Run everything on a bundled real community."),
+    "init": ("folkmoot.cli.data", "init", "Make a project folder with a brief to fill in."),
+    "add": ("folkmoot.cli.data", "add", "Bring an export into the project's lake."),
+    "status": ("folkmoot.cli.data", "status", "Say what the project holds."),
+    "participation": ("folkmoot.cli.measure", "participation", "How people take part, by segment."),
+    "audience": ("folkmoot.cli.measure", "audience", "Who has the need, and what sets them apart."),
+    "communities": ("folkmoot.cli.measure", "communities", "Where the target takes part."),
+    "needs": ("folkmoot.cli.measure", "needs", "What people ask for, and what stays open."),
+    "conversations": ("folkmoot.cli.measure", "conversations", "Open questions worth an answer."),
+    "trends": ("folkmoot.cli.measure", "trends", "What is rising, and whether it fits."),
+    "plan": ("folkmoot.cli.planning", "plan", "Make the plan from the evidence."),
+    "diff": ("folkmoot.cli.planning", "diff", "Say what changed between two plans, and why."),
+    "assist": ("folkmoot.cli.planning", "assist", "Draft help for a person to approve."),
+    "report": ("folkmoot.cli.planning", "report", "Write the report, one file."),
+    "export": ("folkmoot.cli.planning", "export", "Write every table as CSV and JSON."),
+    "forget": ("folkmoot.cli.data", "forget", "Remove a person from everything."),
+    "doctor": ("folkmoot.cli.data", "doctor", "Check that a project is whole."),
+    "sources": ("folkmoot.cli.data", "sources", "List the kinds of export that can be read."),
+}
+
+
+@click.group(cls=LazyGroup, commands_table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="folkmoot", prog_name="folkmoot")
+def cli() -> None:
+    """Find where your customers take part, what they need, and help them there.
+
+    A project is a folder. Start with `folkmoot demo`, or with `folkmoot init` for your own.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; exits 0, 1 (a fault of the input) or 2 (a fault of usage)."""
+    from folkmoot.errors import FolkmootError
+
+    try:
+        code = cli.main(args=arguments, prog_name="folkmoot", standalone_mode=False)
+    except FolkmootError as error:
+        from folkmoot.cli.output import show_error
+
+        show_error(error)
+        sys.exit(1)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of a pipe (head, less) has gone; that is no fault.
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)

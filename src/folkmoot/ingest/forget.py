@@ -1,0 +1,165 @@
+"""Forgetting a person: out of the raw archive, the lake and its log, the state, the reports.
+
+What stays is one keyed digest under a key of its own, so that a later import does not bring
+the person back. It cannot be compared with the pseudonym.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
+
+from folkmoot.activity import CANONICAL, MEMBERS, OBSERVATIONS
+from folkmoot.errors import FolkmootError
+from folkmoot.ids import format_id, hash64
+from folkmoot.ingest.canonical import ACTOR_SCHEMES
+from folkmoot.ingest.forget_files import forget_in_archives, redact_files
+from folkmoot.ingest.run import finish_interrupted
+
+if TYPE_CHECKING:
+    from folkmoot.engines import DuckEngine
+    from folkmoot.project import Project
+
+__all__ = ["ForgetResult", "forget"]
+
+_FOUND: Final = pa.schema(
+    [("object_id", pa.int64()), ("title", pa.string()), ("url", pa.string())]
+)
+_MONTHS: Final = pa.schema([("month", pa.string())])
+#: A shorter name would redact parts of ordinary words.
+_MINIMUM_NAME: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetResult:
+    """What was removed where."""
+
+    raw_records: int
+    activities: int
+    members: int
+    observations: int
+    state_rows: int
+    files_redacted: tuple[Path, ...]
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether the person was found anywhere."""
+        return bool(
+            self.raw_records or self.activities or self.members or self.state_rows
+            or self.files_redacted
+        )  # fmt: skip
+
+
+def forget(
+    project: Project, platform: str, person: str, names: Sequence[str] = ()
+) -> ForgetResult:
+    """Remove a person from everything the project holds.
+
+    Parameters
+    ----------
+    project
+        Where from.
+    platform
+        The platform, as the imports name it: ``travel.stackexchange.com``.
+    person
+        The person's identifier there: a number or a handle.
+    names
+        Names the person goes by, beside those found in the raw records; they are taken out of
+        what others wrote (``@name``).
+    """
+    if not platform.strip() or not person.strip():
+        raise FolkmootError(
+            "nobody", "forget", "an empty platform or person", "both",
+            "folkmoot forget --platform travel.stackexchange.com --person 1234",
+        )  # fmt: skip
+    person = person.strip()
+    with project.lock(wait_seconds=60):
+        finish_interrupted(project)
+        # The digest goes first: if this is interrupted, no import can bring the person back,
+        # and running it again finishes the work.
+        project.state.add_forgotten(hash64(platform, person, key=project.keys.forgotten))
+        raw_records, found = forget_in_archives(project, platform, person)
+        mentions = sorted(
+            f"@{name}" for name in {*found, *names} if len(name.strip()) >= _MINIMUM_NAME
+        )
+        counts = {"activities": 0, "members": 0, "observations": 0, "state": 0}
+        tokens: set[str] = {*found, *names}
+        for scheme in ACTOR_SCHEMES:
+            actor_id = hash64(platform, scheme, person, key=project.keys.person)
+            tokens |= _tokens(project, actor_id)
+            for name, count in _forget_in_lake(project, actor_id, mentions).items():
+                counts[name] += count
+            counts["state"] += project.state.erase_person(actor_id)
+        for name in CANONICAL:
+            project.lake.purge(name)
+        long_enough = {token for token in tokens if len(token) >= _MINIMUM_NAME}
+        redacted = redact_files(project, long_enough, person)
+        project.state.log("forget", "one person, at their wish")
+    return ForgetResult(
+        raw_records, counts["activities"], counts["members"], counts["observations"],
+        counts["state"], redacted,
+    )  # fmt: skip
+
+
+def _engine(project: Project) -> DuckEngine:
+    engine = project.engine()
+    for name, schema in CANONICAL.items():
+        engine.register_files(f"known_{name}", project.lake.files(name), schema)
+    return engine
+
+
+def _tokens(project: Project, actor_id: int) -> set[str]:
+    """Strings by which a person could be found in a report or a draft."""
+    engine = _engine(project)
+    try:
+        sql = engine.render("forget_objects")
+        rows = engine.query(sql, _FOUND, {"actor_id": actor_id}).to_pylist()
+    finally:
+        engine.close()
+    texts = {text for row in rows for text in (row["title"], row["url"]) if text}
+    return texts | {format_id(row["object_id"]) for row in rows} | {
+        format_id(actor_id), str(actor_id),
+    }  # fmt: skip
+
+
+def _forget_in_lake(
+    project: Project, actor_id: int, mentions: Sequence[str]
+) -> Mapping[str, int]:
+    """Rewrite the months and tables that hold the person; returns rows removed by table."""
+    engine = _engine(project)
+    before = {name: _rows(project, name) for name in CANONICAL}
+    names = {f"name_{number}": mention for number, mention in enumerate(mentions)}
+    bound = {"actor_id": actor_id}
+    try:
+        small = {
+            name: engine.query(
+                engine.render("forget_others", name=name, columns=schema.names), schema, bound
+            )
+            for name, schema in (("members", MEMBERS), ("observations", OBSERVATIONS))
+        }
+        months = engine.query(
+            engine.render("forget_months", names=list(names)), _MONTHS, bound | names
+        )
+        sql = engine.render(
+            "forget_rest", columns=CANONICAL["activities"].names, names=list(names)
+        )
+        for month in months["month"].to_pylist():
+            rest = engine.query(sql, CANONICAL["activities"], bound | names | {"month": month})
+            project.lake.replace("activities", rest.to_reader(), month)
+        for name, rest in small.items():
+            if rest.num_rows != before[name]:
+                project.lake.replace(name, rest.to_reader())
+    finally:
+        engine.close()
+    after = {name: _rows(project, name) for name in CANONICAL}
+    return {name: before[name] - after[name] for name in ("activities", "members", "observations")}
+
+
+def _rows(project: Project, name: str) -> int:
+    import pyarrow.parquet as pq
+
+    return sum(pq.read_metadata(file).num_rows for file in project.lake.files(name))

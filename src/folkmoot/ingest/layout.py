@@ -1,0 +1,60 @@
+"""Where an import keeps its files inside a project."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from folkmoot.project import Project
+
+__all__ = ["archive_path", "archives", "clear", "new_import_id", "quarantine_path",
+           "staging_path", "sweep"]  # fmt: skip
+
+_ARCHIVE_SUFFIX: Final = ".raw"
+
+
+def new_import_id() -> str:
+    """A name for an import: the day, and eight random digits."""
+    return f"{datetime.now(UTC):%Y-%m-%d}-{secrets.token_hex(4)}"
+
+
+def staging_path(project: Project, import_id: str) -> Path:
+    """Folder of an import's staged rows."""
+    return project.folder("staging") / import_id
+
+
+def archive_path(project: Project, import_id: str) -> Path:
+    """Raw archive of an import."""
+    return project.folder("raw") / f"{import_id}{_ARCHIVE_SUFFIX}"
+
+
+def quarantine_path(project: Project, import_id: str) -> Path:
+    """File of the records that an import set aside."""
+    return project.folder("quarantine") / f"{import_id}.csv"
+
+
+def archives(project: Project) -> list[tuple[str, Path]]:
+    """Import ids of a project with their raw archives, oldest first."""
+    folder = project.folder("raw")
+    return [(path.stem, path) for path in sorted(folder.glob(f"*{_ARCHIVE_SUFFIX}"))]
+
+
+def clear(project: Project, import_id: str) -> None:
+    """Remove what an unfinished import left on disk."""
+    shutil.rmtree(staging_path(project, import_id), ignore_errors=True)
+    archive = archive_path(project, import_id)
+    for path in (archive, archive.with_suffix(archive.suffix + ".part")):
+        path.unlink(missing_ok=True)
+    quarantine_path(project, import_id).unlink(missing_ok=True)
+
+
+def sweep(project: Project) -> None:
+    """Empty the staging folder; nothing in it is needed once no import is unfinished."""
+    folder = project.folder("staging")
+    if folder.is_dir():
+        for path in folder.iterdir():
+            shutil.rmtree(path, ignore_errors=True)

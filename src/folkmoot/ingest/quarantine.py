@@ -1,0 +1,70 @@
+"""Records set aside: kept with their reason, counted, and summed up in words."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from folkmoot.sources import Fault
+
+__all__ = ["FaultGroup", "group_faults", "write_quarantine"]
+
+COLUMNS: Final = ("kind", "row", "line", "column", "code", "got", "expected", "record")
+
+
+@dataclass(frozen=True, slots=True)
+class FaultGroup:
+    """Records that share a fault, for one line of the import's summary."""
+
+    count: int
+    lines: tuple[int, ...]
+    column: str
+    code: str
+    got: str
+    expected: str
+
+    def __str__(self) -> str:
+        """Say how often, where, and what was wrong."""
+        times = "once" if self.count == 1 else f"{self.count:,} times"
+        more = " and others" if self.count > len(self.lines) else ""
+        lines = ", ".join(f"{line:,}" for line in self.lines)
+        return f"{times}  line {lines}{more}  {self.column}  got {self.got}  expected {self.expected}"
+
+
+def group_faults(faults: Iterable[Fault], lines_shown: int = 3) -> list[FaultGroup]:
+    """Sum faults up by column and code, most frequent first, with their first lines."""
+    groups: dict[tuple[str, str], list[Fault]] = {}
+    for fault in faults:
+        groups.setdefault((fault.column, fault.code), []).append(fault)
+    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [
+        FaultGroup(
+            len(found), tuple(fault.line for fault in found[:lines_shown]),
+            column, code, found[0].got, found[0].expected,
+        )
+        for (column, code), found in ordered
+    ]  # fmt: skip
+
+
+def write_quarantine(path: Path, faults: Sequence[tuple[str, Fault]]) -> None:
+    """Write the records set aside as CSV, whole or not at all, flushed to disk.
+
+    ``faults`` pairs the kind of record with its fault.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    with part.open("w", encoding="utf-8", newline="", errors="backslashreplace") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for kind, fault in faults:
+            writer.writerow(
+                [kind, fault.row, fault.line, fault.column, fault.code, fault.got,
+                 fault.expected, fault.record]
+            )  # fmt: skip
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)

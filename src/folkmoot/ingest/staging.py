@@ -1,0 +1,136 @@
+"""Staging: canonical rows of one file on disk, before any of them is in the lake."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from folkmoot.activity import CANONICAL
+
+if TYPE_CHECKING:
+    from folkmoot.engines import DuckEngine
+    from folkmoot.project import Project
+
+__all__ = ["StagedCounts", "Staging", "StagingWriter"]
+
+#: What tells that a row is already in the lake. Members and communities are kept by state.
+_KEYS: Final = {
+    "activities": "activity_id",
+    "members": "state_id",
+    "communities": "state_id",
+    "observations": "observation_id",
+}
+#: Columns of staged rows beyond the canonical ones: which record of the file they came from.
+_RECORD: Final = [
+    pa.field("record_kind", pa.string()),
+    pa.field("record_row", pa.int64()),
+    pa.field("ordinal", pa.int64()),
+]
+_COUNTS: Final = pa.schema(
+    [("record_kind", pa.string()), ("staged_count", pa.int64()), ("kept_count", pa.int64())]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StagedCounts:
+    """Records of one kind in the staging, and how many brought something new."""
+
+    staged_count: int
+    kept_count: int
+
+
+class StagingWriter:
+    """Writes canonical rows to one Parquet file a table; flushed to disk when closed."""
+
+    def __init__(self, folder: Path) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        self._folder = folder
+        self._stack = ExitStack()
+        self._writers: dict[str, pq.ParquetWriter] = {}
+        self._ordinal = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+        for path in (*self._folder.iterdir(), self._folder):
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+    def write(self, name: str, kind: str, rows: pa.Table, record_rows: pa.ChunkedArray) -> None:
+        """Add canonical rows of records of one kind; ``record_rows`` are their row numbers."""
+        count = rows.num_rows
+        schema = pa.schema([*CANONICAL[name], *_RECORD])
+        ordinals = pa.array(range(self._ordinal, self._ordinal + count), pa.int64())
+        self._ordinal += count
+        columns = [*rows.columns, pa.repeat(kind, count), record_rows, ordinals]
+        if name not in self._writers:
+            path = self._folder / f"{name}.parquet"
+            writer = pq.ParquetWriter(path, schema, compression="lz4")
+            self._writers[name] = self._stack.enter_context(writer)
+        self._writers[name].write_table(pa.table(columns, schema=schema))
+
+
+class Staging:
+    """Staged rows of one import beside the lake they are to join.
+
+    Parameters
+    ----------
+    project
+        Whose lake.
+    folder
+        What `StagingWriter` wrote.
+    """
+
+    def __init__(self, project: Project, folder: Path) -> None:
+        self._project = project
+        self.names = [name for name in CANONICAL if (folder / f"{name}.parquet").exists()]
+        self._engine: DuckEngine = project.engine()
+        for name in self.names:
+            schema = pa.schema([*CANONICAL[name], *_RECORD])
+            self._register(f"staged_{name}", [str(folder / f"{name}.parquet")], schema)
+            self._engine.register_files(
+                f"known_{name}", project.lake.files(name), CANONICAL[name]
+            )
+            self._engine.define(f"new_{name}", "ingest_new", name=name, key=_KEYS[name])
+
+    def _register(self, name: str, files: list[str], schema: pa.Schema) -> None:
+        self._engine.register_files(name, files, schema, hive=False)
+
+    def counts(self) -> Mapping[str, StagedCounts]:
+        """Records by kind: how many are staged and how many bring something new."""
+        if not self.names:
+            return {}
+        sql = self._engine.render("ingest_counts", names=self.names)
+        rows = self._engine.query(sql, _COUNTS).to_pylist()
+        return {
+            row["record_kind"]: StagedCounts(row["staged_count"], row["kept_count"])
+            for row in rows
+        }
+
+    def commit(self, transaction: str) -> None:
+        """Append what is new to the lake, each table once, and flush it to the disk."""
+        for name in self.names:
+            lake = self._project.lake
+            if not lake.has_transaction(name, transaction):
+                columns = CANONICAL[name].names
+                sql = self._engine.render("ingest_rows", name=name, columns=columns)
+                lake.append(name, self._engine.batches(sql, CANONICAL[name]), transaction)
+            lake.sync(name)
+
+    def close(self) -> None:
+        """Release the engine; the files stay."""
+        self._engine.close()
