@@ -1,0 +1,35 @@
+"""Country codes of ISO 3166-1 (alpha-2), and what people write for some of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = ["COUNTRIES", "country_hint"]
+
+_CODES: Final = """
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS
+    BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE
+    EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM
+    HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC
+    LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA
+    NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW
+    SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO
+    TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
+"""
+
+#: Every code in force, and XK, which is in common use for Kosovo.
+COUNTRIES: Final = frozenset(_CODES.split())
+
+_MISTAKEN: Final = {"UK": "GB", "EN": "GB", "EL": "GR", "USA": "US", "JA": "JP", "SF": "FI"}
+
+
+def country_hint(code: str) -> str:
+    """Guess the code that was meant.
+
+    Examples
+    --------
+    >>> country_hint("UK"), country_hint("de")
+    ('did you mean "GB"?', 'did you mean "DE"?')
+    """
+    meant = _MISTAKEN.get(code.upper(), code.upper())
+    return f'did you mean "{meant}"?' if meant in COUNTRIES else ""
