@@ -17,8 +17,7 @@ from folkmoot.ingest.layout import archives
 from folkmoot.ingest.people import scrub
 from folkmoot.ingest.quarantine import COLUMNS
 from folkmoot.ingest.stage import platforms
-from folkmoot.plugins import load
-from folkmoot.sources import Page, Source
+from folkmoot.sources import Page, source
 
 if TYPE_CHECKING:
     from folkmoot.project import Project
@@ -36,14 +35,14 @@ def forget_in_archives(project: Project, platform: str, person: str) -> tuple[in
     held = {record.import_id: record for record in project.state.import_records()}
     for import_id, path in archives(project):
         record = held[import_id]
-        source: Source = load("folkmoot.sources", record.source)()
+        reader = source(record.source)
         options = json.loads(record.options)
         pages, changed = [], False
         for page in read_pages(path, project.keys.archive):
             pages.append(page)
-            if platform not in platforms(source.map(page, options).tables.values()):
+            if platform not in platforms(reader.map(page, options).tables.values()):
                 continue
-            columns = source.person_columns(page.kind, options)
+            columns = reader.person_columns(page.kind, options)
             result = scrub(page, columns, lambda native: native == person)
             pages[-1] = result.page
             removed += len(result.removed)

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -128,9 +129,19 @@ class Staging:
             if not lake.has_transaction(name, transaction):
                 columns = CANONICAL[name].names
                 sql = self._engine.render("ingest_rows", name=name, columns=columns)
-                lake.append(name, self._engine.batches(sql, CANONICAL[name]), transaction)
+                rows = _unless_empty(self._engine.batches(sql, CANONICAL[name]))
+                if rows is not None:
+                    lake.append(name, rows, transaction)
             lake.sync(name)
 
     def close(self) -> None:
         """Release the engine; the files stay."""
         self._engine.close()
+
+
+def _unless_empty(reader: pa.RecordBatchReader) -> pa.RecordBatchReader | None:
+    """The same rows, or ``None`` where there are none, so that no empty version is made."""
+    first = next((batch for batch in reader if batch.num_rows), None)
+    if first is None:
+        return None
+    return pa.RecordBatchReader.from_batches(reader.schema, chain([first], reader))

@@ -1,0 +1,240 @@
+"""Commands about the project and its data: init, add, status, sources, forget, doctor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from folkmoot.cli.options import as_json, open_current, project_option
+from folkmoot.cli.output import import_progress, print_json, print_rows
+from folkmoot.errors import FolkmootError
+
+if TYPE_CHECKING:
+    from folkmoot.ingest import ImportResult
+
+__all__ = ["add", "doctor", "forget", "init", "sources", "status"]
+
+
+@click.command(short_help="Make a project folder with a brief to fill in.")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path())
+def init(folder: Path) -> None:
+    """Make a project in FOLDER (default: here), with a brief to fill in."""
+    from folkmoot.brief import template_text
+    from folkmoot.project import init_project
+
+    project = init_project(folder)
+    if not project.brief_path.exists():
+        project.brief_path.write_text(template_text(), encoding="utf-8")
+    click.echo(f"Made a project in {project.root}")
+    click.echo("Next: fill in brief.toml, then folkmoot add FILE")
+
+
+def _parse_options(pairs: tuple[str, ...]) -> dict[str, str]:
+    options = {}
+    for pair in pairs:
+        name, separator, value = pair.partition("=")
+        if not separator or not name:
+            raise click.BadParameter(f"{pair!r} is not NAME=VALUE", param_hint="--option")
+        options[name] = value
+    return options
+
+
+@click.command(short_help="Bring an export into the project's lake.")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--source", "source_name", help="Kind of export (default: what it looks like).")
+@click.option("--option", "-o", "pairs", multiple=True, metavar="NAME=VALUE", help="For the source.")
+@click.option("--suggest", is_flag=True, help="Print a first mapping for a table, and stop.")
+@project_option
+@as_json
+def add(
+    path: Path,
+    source_name: str | None,
+    pairs: tuple[str, ...],
+    suggest: bool,
+    project_path: Path,
+    is_json: bool,
+) -> None:
+    """Bring the export PATH, a file or a folder, into the lake.
+
+    Importing the same file again adds nothing. Every record is accounted for: read = kept +
+    already there + set aside.
+    """
+    from folkmoot.ingest import ingest
+    from folkmoot.sources import detect, source
+
+    if suggest:
+        from folkmoot.sources.table import suggest as suggest_mapping
+
+        click.echo(suggest_mapping(path), nl=False)
+        return
+    options = _parse_options(pairs)
+    project = open_current(project_path)
+    if source_name is None:
+        source_name, claim = detect(path)[0]
+        options = {**claim.options, **options}
+        click.echo(f"{path.name}: read as {source_name}, since {claim.reason}", err=True)
+    elif not path.exists():
+        raise FolkmootError("no-file", str(path), "nothing there", "a file or a folder")
+    with import_progress(path.name) as progress:
+        results = ingest(project, path, source(source_name), options, progress)
+    if is_json:
+        print_json([_as_dict(result) for result in results])
+        return
+    for result in results:
+        _print_result(result)
+
+
+def _as_dict(result: ImportResult) -> dict[str, Any]:
+    return {
+        "path": str(result.path),
+        "import": result.import_id,
+        "source": result.source,
+        "counts": [
+            {
+                "kind": count.kind,
+                "read": count.read_count,
+                "kept": count.kept_count,
+                "already_there": count.already_count,
+                "set_aside": count.refused_count,
+            }
+            for count in result.counts
+        ],
+        "faults": [str(group) for group in result.faults],
+        "quarantine": result.quarantine_path and str(result.quarantine_path),
+    }
+
+
+def _print_result(result: ImportResult) -> None:
+    where = f" ({result.quarantine_path})" if result.quarantine_path else ""
+    click.echo(
+        f"{result.path.name}: read {result.total('read'):,} records, "
+        f"kept {result.total('kept'):,}, already there {result.total('already'):,}, "
+        f"set aside {result.total('refused'):,}{where}"
+    )
+    for group in result.faults:
+        click.echo(f"  {group}")
+
+
+@click.command(short_help="List the kinds of export that can be read.")
+@as_json
+def sources(is_json: bool) -> None:
+    """List the kinds of export that can be read."""
+    from folkmoot.sources import source, source_names
+
+    found = [(name, source(name)) for name in source_names()]
+    rows = [
+        [name, reader.version, (reader.__doc__ or "").strip().splitlines()[0]]
+        for name, reader in found
+    ]
+    if is_json:
+        print_json([dict(zip(("name", "version", "reads"), row, strict=True)) for row in rows])
+        return
+    print_rows("Sources", ["name", "version", "reads"], rows)
+
+
+@click.command(short_help="Say what the project holds.")
+@project_option
+@as_json
+def status(project_path: Path, is_json: bool) -> None:
+    """Say what the project holds, and how every record read was accounted for."""
+    from folkmoot.report import lake_summary
+
+    project = open_current(project_path)
+    summary = lake_summary(project.view())
+    counts = project.state.counts()
+    plans = project.state.plans()
+    if is_json:
+        names = ("kind", "read_count", "kept_count", "already_count", "refused_count")
+        print_json(
+            {
+                "project": str(project.root),
+                "lake": summary.as_dict(),
+                "imports": [{name: getattr(count, name) for name in names} for count in counts],
+                "plans": [plan["path"] for plan in plans],
+            }
+        )
+        return
+    click.echo(f"Project  {project.root}   {summary.sentence()}")
+    print_rows(
+        "Records by kind, over all imports",
+        ["kind", "read", "kept", "already there", "set aside"],
+        [
+            [
+                count.kind,
+                *(
+                    f"{number:,}"
+                    for number in (
+                        count.read_count,
+                        count.kept_count,
+                        count.already_count,
+                        count.refused_count,
+                    )
+                ),
+            ]
+            for count in counts
+        ],
+    )
+    click.echo(f"Plans    {len(plans)}" + (f", the newest {plans[-1]['path']}" if plans else ""))
+
+
+@click.command(short_help="Remove a person from everything.")
+@click.option("--platform", required=True, help="As the import named it: travel.stackexchange.com")
+@click.option("--person", required=True, help="The person's number or handle there.")
+@click.option("--name", "names", multiple=True, help="A name they go by, to blank in others' texts.")
+@project_option
+@as_json
+def forget(
+    platform: str, person: str, names: tuple[str, ...], project_path: Path, is_json: bool
+) -> None:
+    """Remove a person from the lake and its log, the raw archive, the state and the reports.
+
+    A later import does not bring them back.
+    """
+    from folkmoot.ingest import forget as forget_person
+
+    project = open_current(project_path)
+    result = forget_person(project, platform, person, names)
+    if is_json:
+        print_json(
+            {
+                "raw_records": result.raw_records,
+                "activities": result.activities,
+                "members": result.members,
+                "observations": result.observations,
+                "state_rows": result.state_rows,
+                "files_redacted": [str(path) for path in result.files_redacted],
+            }
+        )
+        return
+    if not result.is_anything:
+        click.echo("Nothing of this person was found; a later import will not bring them in.")
+        return
+    click.echo(
+        f"Forgotten: {result.raw_records:,} raw records, {result.activities:,} activities, "
+        f"{result.members:,} member rows, {result.observations:,} counters, "
+        f"{result.state_rows:,} state rows, {len(result.files_redacted):,} files redacted. "
+        "A later import will not bring them back."
+    )
+
+
+@click.command(short_help="Check that a project is whole.")
+@project_option
+@as_json
+def doctor(project_path: Path, is_json: bool) -> None:
+    """Check that a project is whole; exits 1 when something is wrong."""
+    from folkmoot.doctor import examine
+
+    project = open_current(project_path)
+    findings = examine(project)
+    if is_json:
+        print_json([finding.as_dict() for finding in findings])
+    else:
+        for finding in findings:
+            mark = "ok   " if finding.is_ok else "WRONG"
+            click.echo(f"{mark}  {finding.what}: {finding.found}")
+            if not finding.is_ok:
+                click.echo(f"       {finding.hint}")
+    if not all(finding.is_ok for finding in findings):
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,145 @@
+"""Examining a project: is everything there, readable, consistent and kept as promised?"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
+
+from folkmoot.activity import CANONICAL
+from folkmoot.errors import FolkmootError
+
+if TYPE_CHECKING:
+    from folkmoot.project import Project
+
+__all__ = ["Finding", "examine"]
+
+_ROWS: Final = pa.schema([("row_count", pa.int64()), ("doubled_count", pa.int64())])
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, what was found, and what to do when it is wrong."""
+
+    what: str
+    is_ok: bool
+    found: str
+    hint: str = ""
+
+    def as_dict(self) -> dict[str, str | bool]:
+        """Return the finding as a plain mapping, for JSON."""
+        return {"what": self.what, "ok": self.is_ok, "found": self.found, "hint": self.hint}
+
+
+def examine(project: Project) -> list[Finding]:
+    """Examine a project from its key to its raw archive; every check is made, in order."""
+    checks: tuple[Callable[[Project], Finding], ...] = (
+        _key, _brief, _imports, _files, _activities, _conservation, _archives, _retention,
+    )  # fmt: skip
+    findings = []
+    for check in checks:
+        try:
+            findings.append(check(project))
+        except FolkmootError as error:
+            problem = error.problem
+            what = check.__name__.removeprefix("_")
+            findings.append(Finding(what, is_ok=False, found=str(error), hint=problem.hint))
+    return findings
+
+
+def _key(project: Project) -> Finding:
+    _ = project.keys
+    mode = stat.S_IMODE((project.root / "project.key").stat().st_mode)
+    is_private = mode & 0o077 == 0
+    return Finding(
+        "key", is_private, f"there, mode {mode:o}",
+        "" if is_private else "others can read it: chmod 600 project.key",
+    )  # fmt: skip
+
+
+def _brief(project: Project) -> Finding:
+    brief = project.brief()
+    return Finding("brief", is_ok=True, found=f"{brief.product.name}, {len(brief.needs)} needs")
+
+
+def _imports(project: Project) -> Finding:
+    unfinished = project.state.import_records("reading", "ready")
+    done = len(project.state.import_records("done"))
+    return Finding(
+        "imports", not unfinished, f"{done} done, {len(unfinished)} unfinished",
+        "run folkmoot add again; it finishes or restarts them" if unfinished else "",
+    )  # fmt: skip
+
+
+def _files(project: Project) -> Finding:
+    files = [Path(file) for name in CANONICAL for file in project.lake.files(name)]
+    missing = [file for file in files if not file.exists()]
+    return Finding(
+        "lake files", not missing, f"{len(files)} listed in the logs, {len(missing)} missing",
+        f"restore {missing[0].name} from a copy" if missing else "",
+    )  # fmt: skip
+
+
+def _activities(project: Project) -> Finding:
+    view = project.view()
+    try:
+        row = view.query("doctor_activities", _ROWS).to_pylist()[0]
+    finally:
+        view.engine.close()
+    doubled = row["doubled_count"]
+    return Finding(
+        "activities", doubled == 0, f"{row['row_count']:,} rows, {doubled:,} doubled",
+        "please report this, with the import log" if doubled else "",
+    )  # fmt: skip
+
+
+def _conservation(project: Project) -> Finding:
+    counts = project.state.counts()
+    wrong = [
+        count.kind
+        for count in counts
+        if count.read_count != count.kept_count + count.already_count + count.refused_count
+    ]
+    read = sum(count.read_count for count in counts)
+    return Finding(
+        "conservation", not wrong,
+        f"{read:,} records read = kept + already there + set aside" if not wrong
+        else f"does not hold for {', '.join(wrong)}",
+        "please report this, with the import log" if wrong else "",
+    )  # fmt: skip
+
+
+def _archives(project: Project) -> Finding:
+    from folkmoot.ingest.archive import read_pages
+    from folkmoot.ingest.layout import archives
+
+    records = 0
+    found = archives(project)
+    for _, path in found:
+        records += sum(page.records.num_rows for page in read_pages(path, project.keys.archive))
+    return Finding(
+        "raw archive", is_ok=True, found=f"{len(found)} files, {records:,} records readable"
+    )
+
+
+def _retention(project: Project) -> Finding:
+    limit = timedelta(days=project.settings.raw.retention_days)
+    overdue = list(_older_than(project, datetime.now(UTC) - limit))
+    return Finding(
+        "raw retention", not overdue, f"{len(overdue)} files older than {limit.days} days",
+        f"delete {overdue[0].name} and the others: they were to be kept no longer"
+        if overdue else "",
+    )  # fmt: skip
+
+
+def _older_than(project: Project, moment: datetime) -> Iterator[Path]:
+    from folkmoot.ingest.layout import archives
+
+    for _, path in archives(project):
+        if datetime.fromtimestamp(path.stat().st_mtime, UTC) < moment:
+            yield path

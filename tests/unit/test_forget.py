@@ -1,0 +1,188 @@
+"""Forgetting a person: nothing is left in bytes or in decoded values, and it stays so."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from folkmoot.ids import format_id, hash64
+from folkmoot.ingest import forget, ingest
+from folkmoot.ingest.archive import read_pages
+from folkmoot.ingest.layout import archives
+from folkmoot.project import Project, init_project
+from folkmoot.sources.stackexchange import StackExchange
+
+SITE = "example.stackexchange.com"
+PERSON, OTHER = "987654321", "123456789"
+NAME = "Quirinus Distinctive"
+DUMP = {
+    "Users.xml": f"""
+  <row Id="{PERSON}" Reputation="1" CreationDate="2016-01-01T00:00:00.000" DisplayName="{NAME}"
+    LastAccessDate="2017-01-01T00:00:00.000" Location="Zanzibar" Age="41" AccountId="555444333" />
+  <row Id="{OTHER}" Reputation="1" CreationDate="2016-01-02T00:00:00.000" DisplayName="Otherwise"
+    LastAccessDate="2017-01-01T00:00:00.000" Location="London" Age="33" AccountId="777" />""",
+    "Posts.xml": f"""
+  <row Id="11" PostTypeId="1" CreationDate="2016-02-01T00:00:00.000" Score="3" ViewCount="9"
+    Body="&lt;p&gt;The body of a forgotten question&lt;/p&gt;" OwnerUserId="{PERSON}"
+    Title="A very particular title" Tags="&lt;visas&gt;" />
+  <row Id="12" PostTypeId="2" ParentId="11" CreationDate="2016-02-02T00:00:00.000" Score="1"
+    Body="&lt;p&gt;@{NAME} try this&lt;/p&gt;" OwnerUserId="{OTHER}"
+    LastEditorUserId="{PERSON}" LastEditDate="2016-02-03T00:00:00.000" />
+  <row Id="13" PostTypeId="1" CreationDate="2016-03-01T00:00:00.000" Score="0" ViewCount="4"
+    Body="&lt;p&gt;Something else&lt;/p&gt;" OwnerUserId="{OTHER}" Title="Another title"
+    Tags="&lt;visas&gt;" />""",
+    "Comments.xml": f"""
+  <row Id="21" PostId="13" Score="0" Text="A remark by the forgotten one"
+    CreationDate="2016-03-02T00:00:00.000" UserId="{PERSON}" />
+  <row Id="22" PostId="11" Score="0" Text="@{NAME}: which month?"
+    CreationDate="2016-03-03T00:00:00.000" UserId="{OTHER}" />""",
+}
+
+
+@pytest.fixture
+def dump(tmp_path: Path) -> Path:
+    folder = tmp_path / "dump"
+    folder.mkdir()
+    for name, rows in DUMP.items():
+        root = name.removesuffix(".xml").lower()
+        text = f'<?xml version="1.0" encoding="utf-8"?>\n<{root}>{rows}\n</{root}>\n'
+        (folder / name).write_text(text.replace("\n    ", " "), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path, dump: Path) -> Iterator[Project]:
+    project = init_project(tmp_path / "project")
+    ingest(project, dump, StackExchange(), {"site": SITE})
+    yield project
+    project.close()
+
+
+def pseudonym(project: Project, person: str) -> int:
+    return hash64(SITE, "id", person, key=project.keys.person)
+
+
+def raw_bytes(project: Project) -> bytes:
+    files = [path for path in project.root.rglob("*") if path.is_file()]
+    return b"\0".join(path.read_bytes() for path in files)
+
+
+def decoded(project: Project) -> str:
+    """Every value the project holds, decrypted and decoded, as one text."""
+    parts: list[str] = []
+    for path in project.root.rglob("*.parquet"):
+        parts += _values(pq.read_table(path, partitioning=None))
+    for _, path in archives(project):
+        for page in read_pages(path, project.keys.archive):
+            parts += _values(pa.Table.from_batches([page.records]))
+            parts += [repr(fault) for fault in page.faults]
+    with sqlite3.connect(project.root / "state.db") as connection:
+        parts += list(connection.iterdump())
+    connection.close()
+    for path in project.root.rglob("*"):
+        if path.suffix in {".json", ".csv", ".md", ".html", ".toml"}:
+            parts.append(path.read_text(encoding="utf-8"))
+    return "\n".join(parts)
+
+
+def _values(table: pa.Table) -> list[str]:
+    return [str(value) for column in table.columns for value in column.to_pylist()]
+
+
+def traces(project: Project, person: str, name: str) -> dict[str, int]:
+    """How often each form of a person is found, in bytes and in decoded values."""
+    actor = pseudonym(project, person)
+    forms = {person, name, format_id(actor), str(actor)}
+    found = {f"decoded {form}": decoded(project).count(form) for form in forms}
+    data = raw_bytes(project)
+    byte_forms = [form.encode() for form in forms]
+    byte_forms += [actor.to_bytes(8, "little", signed=True), actor.to_bytes(8, "big", signed=True)]
+    return found | {f"bytes {form!r}": data.count(form) for form in byte_forms}
+
+
+def write_outputs(project: Project) -> None:
+    """Files as the plan, the drafts and the report leave them behind."""
+    hex_id = format_id(pseudonym(project, PERSON))
+    title, url = "A very particular title", f"https://{SITE}/q/11"
+    for folder, name, text in (
+        ("plans", "2017-08-31.json", json.dumps({"not_contacted": [hex_id], "example": url})),
+        ("drafts", "1.md", f"---\nactor: {hex_id}\n---\n> {title}\n{url}\n"),
+        ("reports", "2017-08-31.html", f"<p>{title}</p><a href='{url}'>open</a>"),
+    ):
+        (project.folder(folder) / name).write_text(text, encoding="utf-8")
+    table = pa.table({"actor_id": [pseudonym(project, PERSON)], "title": [title]})
+    pq.write_table(table, project.folder("reports") / "conversations.parquet")
+    quarantine = project.folder("quarantine")
+    quarantine.mkdir(exist_ok=True)
+    (quarantine / "x.csv").write_text(
+        "kind,row,line,column,code,got,expected,record\n"
+        f'Posts,1,2,Id,bad,x,y,"<row OwnerUserId=""{PERSON}"" />"\n'
+        "Posts,2,3,Id,bad,x,y,somebody else\n",
+        encoding="utf-8",
+    )
+    project.state.leave_alone(pseudonym(project, PERSON), "asked us to")
+
+
+def test_the_search_finds_the_person_before(project: Project) -> None:
+    write_outputs(project)
+    found = traces(project, PERSON, NAME)
+    assert found[f"decoded {PERSON}"] >= 4
+    assert found[f"decoded {NAME}"] >= 3
+    assert found[f"decoded {pseudonym(project, PERSON)}"] >= 3
+    assert any(count for form, count in found.items() if form.startswith("bytes"))
+
+
+def test_nothing_of_the_person_is_left(project: Project) -> None:
+    write_outputs(project)
+    result = forget(project, SITE, PERSON)
+    assert {form: count for form, count in traces(project, PERSON, NAME).items() if count} == {}
+    text = decoded(project)
+    for own in ("A very particular title", "forgotten question", "forgotten one", "/q/11"):
+        assert own not in text
+    assert result.raw_records == 3
+    assert result.activities == 3, "a question, an edit and a comment"
+    assert result.members == 1
+    assert result.is_anything
+
+
+def test_others_keep_what_is_theirs(project: Project) -> None:
+    before = traces(project, OTHER, "Otherwise")
+    forget(project, SITE, PERSON)
+    after = traces(project, OTHER, "Otherwise")
+    # A reply no longer points at the person; nothing of the other person's own goes.
+    assert after[f"decoded {OTHER}"] == before[f"decoded {OTHER}"]
+    view = project.view()
+    schema = pa.schema([("n", pa.int64())])
+    assert view.engine.query(
+        "SELECT count(*) AS n FROM activities", schema
+    ).to_pylist() == [{"n": 3}]
+    assert "@[forgotten] try this" in decoded(project)
+    view.engine.close()
+
+
+def test_a_later_import_does_not_bring_the_person_back(project: Project, dump: Path) -> None:
+    forget(project, SITE, PERSON)
+    results = ingest(project, dump, StackExchange(), {"site": SITE})
+    assert {form: count for form, count in traces(project, PERSON, NAME).items()
+            if count and "Quirinus" not in form} == {}  # fmt: skip
+    refused = {result.path.name: result.total("refused") for result in results}
+    assert refused == {"Users.xml": 1, "Posts.xml": 1, "Comments.xml": 1}
+    assert all(result.total("kept") == 0 for result in results)
+
+
+def test_forgetting_twice_is_no_fault(project: Project) -> None:
+    forget(project, SITE, PERSON)
+    assert not forget(project, SITE, PERSON).is_anything
+
+
+def test_somebody_unknown_changes_nothing(project: Project) -> None:
+    before = decoded(project)
+    assert not forget(project, SITE, "42").is_anything
+    assert sorted(decoded(project).split()) != []
+    assert before.count("Another title") == decoded(project).count("Another title")
