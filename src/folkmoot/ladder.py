@@ -317,24 +317,24 @@ def rung_sql() -> str:
         result = " ".join(f"WHEN {_condition(rule)} THEN {_bit(rule)}" for rule in branches[:-1])
         last = _bit(branches[-1])
         result = f"CASE {result} ELSE {last} END" if result else last
-        cases.append(f"WHEN verb IN ({_listed(verbs)}) THEN {result}")
+        cases.append(f"WHEN {_among('verb', verbs)} THEN {result}")
     return f"CASE {' '.join(cases)} END"
 
 
 def reactor_sql() -> str:
     """Write as a portable SQL condition what `is_reaction` says; reads ``verb`` and ``kind``."""
     votes = sorted(kind for rule in TRACE_RULES if rule.verbs == _REACT for kind in rule.kinds)
-    return f"(verb IN ({_listed(_REACT)}) AND kind NOT IN ({_listed(votes)}))"
+    return f"({_among('verb', _REACT)} AND NOT {_among('kind', votes)})"
 
 
 def _condition(rule: TraceRule) -> str:
     parts = []
     if rule.object_types:
-        parts.append(f"object_type IN ({_listed(rule.object_types)})")
+        parts.append(_among("object_type", rule.object_types))
     if rule.is_reply is not None:
         parts.append("is_reply" if rule.is_reply else "NOT coalesce(is_reply, FALSE)")
     if rule.kinds:
-        parts.append(f"kind IN ({_listed(rule.kinds)})")
+        parts.append(_among("kind", rule.kinds))
     return " AND ".join(parts)
 
 
@@ -342,5 +342,6 @@ def _bit(rule: TraceRule) -> str:
     return "NULL" if rule.rung is None else str(rung(rule.rung).bit)
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(f"'{name}'" for name in names)
+def _among(column: str, names: Iterable[str]) -> str:
+    # Not IN: of five names or more DuckDB makes a join, which costs a tenth of the whole query.
+    return "(" + " OR ".join(f"{column} = '{name}'" for name in names) + ")"
