@@ -160,7 +160,7 @@ def _limits(document: _Document) -> Iterator[Fault]:
 
 
 def _alternatives(document: _Document) -> Iterator[Fault]:
-    kinds = {each.get("kind") for _, each in _tables(document, "alternatives")}
+    kinds = {str(each.get("kind")) for _, each in _tables(document, "alternatives")}
     # A kind that is not one of the three is told there; it may be this one, misspelt.
     if kinds and kinds <= {"rival", "category"}:
         names = ", ".join(sorted(kinds))

@@ -1,8 +1,11 @@
-"""What a brief says: the product, the needs it meets, its rivals, its audience, its manners."""
+"""What a brief says: the product, the needs it meets, its rivals, its audience, its manners.
+
+A model that is built from parts that are wrong, or that contradict each other, raises pydantic's
+``ValidationError``; `folkmoot.brief.read_brief` tells the same faults with their places in a file.
+"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
@@ -39,9 +42,13 @@ def _known_country(code: str) -> str:
     return code
 
 
+#: Beyond it a float no longer tells two whole numbers apart; what is not a number is not within.
+_LARGEST: Final = 2**53
+
+
 def _plain_value(value: Any) -> Any:
     is_list = isinstance(value, list | tuple) and all(isinstance(each, str) for each in value)
-    is_number = isinstance(value, int | float) and math.isfinite(value)
+    is_number = isinstance(value, int | float) and abs(value) <= _LARGEST
     if (is_list and value) or is_number or (isinstance(value, str) and value.strip()):
         return value
     raise PydanticCustomError("value", "true, false, a number, some text, or a list of texts")
@@ -233,14 +240,7 @@ class Conduct(_Part):
 
 
 class Brief(_Part):
-    """A product brief: all that a plan must know of the product and of its owner's wishes.
-
-    Raises
-    ------
-    pydantic.ValidationError
-        If a part is missing or wrong, or if parts contradict each other. `read_brief` tells the
-        same faults with their paths in the file.
-    """
+    """A product brief: all that a plan must know of the product and of its owner's wishes."""
 
     product: Product
     attributes: tuple[Attribute, ...] = ()

@@ -102,12 +102,13 @@ def _parsed(title: str, text: str) -> dict[str, Any]:
 
 
 def _syntax_problem(message: str, text: str) -> Problem:
-    said, _, place = message.rstrip(")").rpartition(" (at ")
+    parts = re.fullmatch(r"(?s)(.*) \(at (.+)\)", message)
+    said, place = parts.groups() if parts else ("a value that can be read", "the file")
     number = re.match(r"line (\d+)", place)
     lines = text.splitlines() or [""]
-    got = lines[min(int(number[1]), len(lines)) - 1].strip() if number else "the end of the file"
+    got = lines[min(int(number[1]), len(lines)) - 1] if number else lines[-1]
     hint = 'texts stand in quotes, lists in brackets: phrases = ["a SIM on arrival"]'
-    return Problem("not-toml", place or "the file", shown(got), said or message, hint)
+    return Problem("not-toml", place, shown(got.strip()), said, hint)
 
 
 def _absent_file(path: FilePath, document: Mapping[str, Any]) -> list[Fault]:
@@ -144,7 +145,8 @@ def _field_faults(error: ValidationError) -> list[Fault]:
 
 def _is_echo(detail: Mapping[str, Any]) -> bool:
     """Whether a list is called too short only because its items have faults of their own."""
-    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
+    too_short = detail["type"] == "too_short"
+    return too_short and len(detail["input"]) >= int(detail["ctx"]["min_length"])
 
 
 def _unknown_key(path: Path) -> Fault:
