@@ -29,7 +29,11 @@ ASKED_FOR_BY_NAME = {"psycopg", "vl-convert-python"}
 AHEAD_OF_THE_CODE = {"llm", "spark", "web"}
 
 #: Import names that say nothing of the distribution they come from.
-DISTRIBUTIONS = {"sklearn": "scikit-learn", "vl_convert": "vl-convert-python"}
+DISTRIBUTIONS = {
+    "pydantic_core": "pydantic",
+    "sklearn": "scikit-learn",
+    "vl_convert": "vl-convert-python",
+}
 
 
 def _names(requirements: list[str]) -> set[str]:
