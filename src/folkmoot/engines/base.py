@@ -92,11 +92,11 @@ class Engine(Protocol):
         """
         ...
 
-    def define(self, name: str, template: str, **context: object) -> None:
+    def define(self, name: str, template: str, /, **context: object) -> None:
         """Make a view ``name`` from a template."""
         ...
 
-    def render(self, template: str, **context: object) -> str:
+    def render(self, template: str, /, **context: object) -> str:
         """Return the SQL of a template in this engine's dialect."""
         ...
 

@@ -131,13 +131,13 @@ class DuckEngine:
             f"[{listed}], hive_partitioning = {partitions})"
         )
 
-    def define(self, name: str, template: str, **context: object) -> None:
+    def define(self, name: str, template: str, /, **context: object) -> None:
         """Make a view ``name`` from a template."""
         self._connection.execute(
             f'CREATE OR REPLACE VIEW "{name}" AS {self.render(template, **context)}'
         )
 
-    def render(self, template: str, **context: object) -> str:
+    def render(self, template: str, /, **context: object) -> str:
         """Return the SQL of ``sql/{template}.sql``; ``d`` is the dialect, ``p`` a parameter."""
         text = _templates().get_template(f"{template}.sql")
         return text.render(d=self.dialect, p=self.dialect.parameter, **context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -100,6 +100,11 @@ class EstimateTable:
             )
         found: list[dict[str, Any]] = self.data.to_pylist()
         return [row for row in found if all(row[k] == v for k, v in where.items())]
+
+    def where(self, **where: object) -> EstimateTable:
+        """Return the table of the rows whose columns equal all of ``where``."""
+        kept = pa.Table.from_pylist(self.rows(**where), schema=self.data.schema)
+        return replace(self, data=kept)
 
     def open(self, row: Mapping[str, Any]) -> Evidence:
         """Return the evidence of a row."""

@@ -1,0 +1,205 @@
+"""Commands that measure: participation, audience, communities, needs, conversations, trends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from folkmoot.cli.options import as_json, as_of, open_current, project_option
+from folkmoot.cli.output import print_json, print_table, steps
+from folkmoot.errors import FolkmootError
+
+if TYPE_CHECKING:
+    from folkmoot.brief import Brief
+    from folkmoot.estimate import EstimateTable
+    from folkmoot.project import Project
+    from folkmoot.view import View
+
+__all__ = ["audience", "communities", "conversations", "needs", "participation", "trends"]
+
+#: Rows of a table shown without ``--all``.
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A project opened for measuring: who the target is, is known by now."""
+
+    project: Project
+    view: View
+    brief: Brief
+
+
+@contextmanager
+def session(project_path: Path, moment: datetime | None) -> Iterator[Session]:
+    """Open a project, find who states a need of the brief, and close it all again."""
+    from folkmoot.plan import prepare
+
+    project = open_current(project_path)
+    brief = project.brief()
+    view = project.view(moment)
+    try:
+        _refuse_empty(view)
+        with steps(["Reading the questions", "Finding who states a need"]) as step:
+            step()
+            prepare(view, brief)
+            step()
+        yield Session(project, view, brief)
+    finally:
+        view.engine.close()
+        project.close()
+
+
+def _refuse_empty(view: View) -> None:
+    import pyarrow as pa
+
+    schema = pa.schema([("row_count", pa.int64()), ("doubled_count", pa.int64())])
+    if view.query("doctor_activities", schema)["row_count"][0].as_py() == 0:
+        raise FolkmootError(
+            "empty-lake", "this project", "no activities", "at least one import",
+            "run: folkmoot add FILE",
+        )  # fmt: skip
+
+
+def _reading(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that every measure has."""
+
+    @project_option
+    @as_of
+    @as_json
+    @click.option("--all", "is_all", is_flag=True, help="Print every row.")
+    @click.option("--say", is_flag=True, help="Print a sentence a row.")
+    @click.option("--evidence", "evidence_row", type=int, metavar="ROW",
+                  help="Open the evidence of a row, counted from 1.")  # fmt: skip
+    @wraps(function)
+    def wrapped(
+        project_path: Path,
+        as_of: datetime | None,
+        is_json: bool,
+        is_all: bool,
+        say: bool,
+        evidence_row: int | None,
+        **options: Any,
+    ) -> None:
+        with session(project_path, as_of) as opened:
+            table, about = function(opened, **options)
+            _show(table, about, is_json, is_all, say, evidence_row)
+
+    return wrapped
+
+
+def _show(
+    table: EstimateTable,
+    about: Sequence[str],
+    is_json: bool,
+    is_all: bool,
+    say: bool,
+    evidence_row: int | None,
+) -> None:
+    if evidence_row is not None:
+        _show_evidence(table, evidence_row, is_json)
+    elif is_json:
+        print_json(table.as_dict())
+    elif say:
+        for sentence in table.explain()[: None if is_all else _SHOWN]:
+            click.echo(sentence)
+    else:
+        print_table(table, about, None if is_all else _SHOWN)
+
+
+def _show_evidence(table: EstimateTable, number: int, is_json: bool) -> None:
+    rows = table.rows()
+    if not 1 <= number <= len(rows):
+        raise FolkmootError(
+            "no-row", "--evidence", str(number), f"a row from 1 to {len(rows)}",
+        )  # fmt: skip
+    evidence = table.open(rows[number - 1])
+    if is_json:
+        print_json({"row": rows[number - 1], "evidence": evidence.as_dict()})
+        return
+    click.echo(f"Question    {evidence.question}")
+    click.echo(f"Rests on    {evidence.rows:,} rows")
+    for name, value in evidence.parameters.items():
+        click.echo(f"            {name} = {value}")
+    for sample in evidence.samples:
+        click.echo(f"For example {sample}")
+    if evidence.sql:
+        click.echo(evidence.sql)
+
+
+@click.command(short_help="How people take part, by segment.")
+@click.option("--by", "by", default="age_band", metavar="LIST",
+              help="Segments: age_band, country, community, tenure; separated by commas.")  # fmt: skip
+@click.option("--definition", type=click.Choice(["habit", "point"]), help="Only one definition.")
+@_reading
+def participation(opened: Session, by: str, definition: str | None) -> Any:
+    """How people take part: the ladder of the target and of any segment, with intervals.
+
+    Traces cannot show who only reads: those shares are refused, with the reason.
+    """
+    from folkmoot.measures.participation import participation as measure
+
+    segments = tuple(name.strip().replace("age", "age_band") if name.strip() == "age"
+                     else name.strip() for name in by.split(",") if name.strip())  # fmt: skip
+    table = measure(opened.view, by=segments, group="target")
+    if definition is not None:
+        table = table.where(definition=definition)
+    return table, ["segment_kind", "segment", "definition", "denominator", "rung", "measure"]
+
+
+@click.command(short_help="Who has the need, and what sets them apart.")
+@click.option("--hypotheses", "is_hypotheses", is_flag=True, help="The brief's hypotheses instead.")
+@_reading
+def audience(opened: Session, is_hypotheses: bool) -> Any:
+    """Who has the need: the target's characteristics against the rest of the community."""
+    from folkmoot.measures.audience import audience as measure
+    from folkmoot.measures.audience import hypotheses
+
+    if is_hypotheses:
+        return hypotheses(opened.view, opened.brief), ["statement", "verdict", "measure"]
+    return measure(opened.view, opened.brief), ["characteristic", "label", "measure"]
+
+
+@click.command(short_help="Where the target takes part.")
+@_reading
+def communities(opened: Session) -> Any:
+    """Where the target takes part: reach, concentration, and how open the place is to help."""
+    from folkmoot.measures.communities import communities as measure
+
+    return measure(opened.view, opened.brief), ["rank", "community", "basis", "measure"]
+
+
+@click.command(short_help="What people ask for, and what stays open.")
+@_reading
+def needs(opened: Session) -> Any:
+    """What people ask for: the brief's needs and discovered ones, and what stays open."""
+    from folkmoot.measures.needs import needs as measure
+
+    return measure(opened.view, opened.brief), ["need", "kind", "measure"]
+
+
+@click.command(short_help="Open questions worth an answer.")
+@click.option("--limit", type=click.IntRange(1, 500), default=20, help="How many at most.")
+@_reading
+def conversations(opened: Session, limit: int) -> Any:
+    """Open questions worth an answer, each with the reasons it was chosen."""
+    from folkmoot.measures.conversations import conversations as measure
+
+    table = measure(opened.view, opened.brief, limit=limit)
+    return table, ["rank", "published_at", "title", "need", "url"]
+
+
+@click.command(short_help="What is rising, and whether it fits.")
+@_reading
+def trends(opened: Session) -> Any:
+    """What is rising against its own past, and whether joining it fits the product."""
+    from folkmoot.measures.trends import trends as measure
+
+    return measure(opened.view, opened.brief), ["term", "bucket", "measure", "verdict"]
