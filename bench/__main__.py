@@ -1,0 +1,33 @@
+"""``python -m bench [NAME ...]``: run the measurements, or those named, one after the other."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("startup", "imports", "demo", "participation")
+
+
+def main() -> None:
+    """Run each measurement in a process of its own, so that none sees another's memory."""
+    parser = argparse.ArgumentParser(prog="bench")
+    parser.add_argument("names", nargs="*", choices=[*NAMES, []], help="default: all")
+    wanted = parser.parse_args().names or NAMES
+    print(f"# {platform.platform()}, Python {platform.python_version()}, {_cores()} cores")
+    for name in wanted:
+        print(f"\n## {name}", flush=True)
+        script = Path(__file__).parent / f"{name}.py"
+        subprocess.run([sys.executable, str(script)], check=True)
+
+
+def _cores() -> int:
+    import os
+
+    return len(os.sched_getaffinity(0))
+
+
+if __name__ == "__main__":
+    main()
