@@ -23,7 +23,9 @@ def main() -> None:
         bare.append(_seconds(["-c", "pass"]))
         full.append(_seconds(["-m", "folkmoot", "--help"]))
     over = statistics.median(full) - statistics.median(bare)
-    print(f"bare interpreter {statistics.median(bare):.3f} s, --help {statistics.median(full):.3f} s")
+    print(
+        f"bare interpreter {statistics.median(bare):.3f} s, --help {statistics.median(full):.3f} s"
+    )
     print(f"over a bare interpreter: {over:.3f} s (bar 0.1)")
 
 

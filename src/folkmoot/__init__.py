@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from folkmoot.brief import read_brief
     from folkmoot.errors import FolkmootError, ProblemGroup
     from folkmoot.estimate import Estimate, EstimateTable, Evidence
-    from folkmoot.ingest import forget, ingest
+    from folkmoot.ingest import add, forget
     from folkmoot.measures.audience import audience, hypotheses
     from folkmoot.measures.communities import communities
     from folkmoot.measures.conversations import conversations
@@ -29,6 +29,7 @@ __all__ = [
     "Evidence",
     "FolkmootError",
     "ProblemGroup",
+    "add",
     "analyse",
     "audience",
     "communities",
@@ -36,7 +37,6 @@ __all__ = [
     "diff_plans",
     "forget",
     "hypotheses",
-    "ingest",
     "init_project",
     "make_plan",
     "needs",
@@ -54,6 +54,7 @@ _HOMES: Final = {
     "Evidence": "folkmoot.estimate",
     "FolkmootError": "folkmoot.errors",
     "ProblemGroup": "folkmoot.errors",
+    "add": "folkmoot.ingest",
     "analyse": "folkmoot.plan",
     "audience": "folkmoot.measures.audience",
     "communities": "folkmoot.measures.communities",
@@ -61,7 +62,6 @@ _HOMES: Final = {
     "diff_plans": "folkmoot.plan",
     "forget": "folkmoot.ingest",
     "hypotheses": "folkmoot.measures.audience",
-    "ingest": "folkmoot.ingest",
     "init_project": "folkmoot.project",
     "make_plan": "folkmoot.plan",
     "needs": "folkmoot.measures.needs",

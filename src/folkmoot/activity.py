@@ -88,7 +88,6 @@ def _required(name: str, kind: pa.DataType) -> pa.Field:
     return pa.field(name, kind, nullable=False)
 
 
-
 #: What a source's ``map`` yields for things people did. ``row`` is the number of the record in its
 #: file, counted from 1; ``native_id`` is unique within the platform (``post/12``); ``*_native``
 #: columns hold identifiers of the same form.

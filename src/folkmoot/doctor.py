@@ -1,4 +1,4 @@
-"""Examining a project: is everything there, readable, consistent and kept as promised?"""
+"""The examination of a project: is everything there, readable, consistent, kept as promised."""
 
 from __future__ import annotations
 

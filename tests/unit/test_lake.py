@@ -71,7 +71,7 @@ def test_a_purge_leaves_one_version_and_its_files(tmp_path: Path) -> None:
     lake.replace("members", members(2).to_reader())
     lake.purge("members")
     assert actors(lake) == [2]
-    left = [path for path in (tmp_path / "members").glob("*.parquet")]
+    left = list((tmp_path / "members").glob("*.parquet"))
     assert [str(path) for path in left] == lake.files("members")
     assert lake.has_transaction("members", "import/a")
     lake.append("members", members(3).to_reader(), "import/b")

@@ -33,7 +33,9 @@ COMMANDS = {
 }
 
 
-@click.group(cls=LazyGroup, commands_table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup, commands_table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="folkmoot", prog_name="folkmoot")
 def cli() -> None:
     """Find where your customers take part, what they need, and help them there.

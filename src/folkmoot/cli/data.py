@@ -9,7 +9,6 @@ import click
 
 from folkmoot.cli.options import as_json, open_current, project_option
 from folkmoot.cli.output import import_progress, print_json, print_rows
-from folkmoot.errors import FolkmootError
 
 if TYPE_CHECKING:
     from folkmoot.ingest import ImportResult
@@ -44,7 +43,9 @@ def _parse_options(pairs: tuple[str, ...]) -> dict[str, str]:
 @click.command(short_help="Bring an export into the project's lake.")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--source", "source_name", help="Kind of export (default: what it looks like).")
-@click.option("--option", "-o", "pairs", multiple=True, metavar="NAME=VALUE", help="For the source.")
+@click.option(
+    "--option", "-o", "pairs", multiple=True, metavar="NAME=VALUE", help="For the source."
+)
 @click.option("--suggest", is_flag=True, help="Print a first mapping for a table, and stop.")
 @project_option
 @as_json
@@ -61,24 +62,16 @@ def add(
     Importing the same file again adds nothing. Every record is accounted for: read = kept +
     already there + set aside.
     """
-    from folkmoot.ingest import ingest
-    from folkmoot.sources import detect, source
-
     if suggest:
         from folkmoot.sources.table import suggest as suggest_mapping
 
         click.echo(suggest_mapping(path), nl=False)
         return
-    options = _parse_options(pairs)
+    from folkmoot.ingest import add as add_export
+
     project = open_current(project_path)
-    if source_name is None:
-        source_name, claim = detect(path)[0]
-        options = {**claim.options, **options}
-        click.echo(f"{path.name}: read as {source_name}, since {claim.reason}", err=True)
-    elif not path.exists():
-        raise FolkmootError("no-file", str(path), "nothing there", "a file or a folder")
     with import_progress(path.name) as progress:
-        results = ingest(project, path, source(source_name), options, progress)
+        results = add_export(project, path, source_name, _parse_options(pairs), progress)
     if is_json:
         print_json([_as_dict(result) for result in results])
         return
@@ -109,7 +102,7 @@ def _as_dict(result: ImportResult) -> dict[str, Any]:
 def _print_result(result: ImportResult) -> None:
     where = f" ({result.quarantine_path})" if result.quarantine_path else ""
     click.echo(
-        f"{result.path.name}: read {result.total('read'):,} records, "
+        f"{result.path.name} ({result.source}): read {result.total('read'):,} records, "
         f"kept {result.total('kept'):,}, already there {result.total('already'):,}, "
         f"set aside {result.total('refused'):,}{where}"
     )
@@ -182,7 +175,9 @@ def status(project_path: Path, is_json: bool) -> None:
 @click.command(short_help="Remove a person from everything.")
 @click.option("--platform", required=True, help="As the import named it: travel.stackexchange.com")
 @click.option("--person", required=True, help="The person's number or handle there.")
-@click.option("--name", "names", multiple=True, help="A name they go by, to blank in others' texts.")
+@click.option(
+    "--name", "names", multiple=True, help="A name they go by, to blank in others' texts."
+)
 @project_option
 @as_json
 def forget(

@@ -136,7 +136,7 @@ def _show_evidence(table: EstimateTable, number: int, is_json: bool) -> None:
 
 @click.command(short_help="How people take part, by segment.")
 @click.option("--by", "by", default="age_band", metavar="LIST",
-              help="Segments: age_band, country, community, tenure; separated by commas.")  # fmt: skip
+              help="Segments, by commas: age_band, country, community, tenure.")  # fmt: skip
 @click.option("--definition", type=click.Choice(["habit", "point"]), help="Only one definition.")
 @_reading
 def participation(opened: Session, by: str, definition: str | None) -> Any:
@@ -146,8 +146,8 @@ def participation(opened: Session, by: str, definition: str | None) -> Any:
     """
     from folkmoot.measures.participation import participation as measure
 
-    segments = tuple(name.strip().replace("age", "age_band") if name.strip() == "age"
-                     else name.strip() for name in by.split(",") if name.strip())  # fmt: skip
+    names = [name.strip() for name in by.split(",") if name.strip()]
+    segments = tuple("age_band" if name == "age" else name for name in names)
     table = measure(opened.view, by=segments, group="target")
     if definition is not None:
         table = table.where(definition=definition)

@@ -76,7 +76,10 @@ class Dialect(Protocol):
 class Engine(Protocol):
     """Runs templates over registered relations."""
 
-    dialect: Dialect
+    @property
+    def dialect(self) -> Dialect:
+        """Return how this engine writes what engines write differently."""
+        ...
 
     def register(self, name: str, data: pa.Table | pa.RecordBatchReader) -> None:
         """Make Arrow data readable as relation ``name``, replacing what was there."""

@@ -127,7 +127,7 @@ class DuckEngine:
         partitions = "true, hive_types = {'month': VARCHAR}" if parted else "false"
         columns = ", ".join(f'"{column}"' for column in schema.names)
         self._connection.execute(
-            f'CREATE OR REPLACE VIEW "{name}" AS SELECT {columns} FROM read_parquet('  # noqa: S608
+            f'CREATE OR REPLACE VIEW "{name}" AS SELECT {columns} FROM read_parquet('
             f"[{listed}], hive_partitioning = {partitions})"
         )
 

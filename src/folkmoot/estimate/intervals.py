@@ -66,9 +66,7 @@ def share(
     p = cases / base
     low, high = _wilson(cases, base, level)
     se = math.sqrt(p * (1 - p) / base)
-    return Estimate(
-        p, low, high, cases, base, base_label, "share", "wilson", se, level, people
-    )
+    return Estimate(p, low, high, cases, base, base_label, "share", "wilson", se, level, people)
 
 
 def index(
@@ -95,14 +93,10 @@ def index(
             None, None, None, cases, base, base_label, "index", "delta-log-ratio",
             level=level, people=base,
         )  # fmt: skip
-    add = 0.5 if cases == 0 or cases == base else 0.0
+    add = 0.5 if cases in {0, base} else 0.0
     p1 = (cases + add) / (base + 2 * add)
     p = (all_cases + add) / (all_base + 2 * add)
-    variance = (
-        (1 - p1) / (base * p1)
-        + (1 - p) / (all_base * p)
-        - 2 * (1 - p1) / (all_base * p)
-    )
+    variance = (1 - p1) / (base * p1) + (1 - p) / (all_base * p) - 2 * (1 - p1) / (all_base * p)
     se_log = math.sqrt(max(variance, 0.0))
     value = 100 * (cases / base) / (all_cases / all_base)
     centre = 100 * p1 / p

@@ -78,9 +78,7 @@ class EstimateTable:
         for row in rows:
             if row.evidence_id not in evidence:
                 raise ValueError(f"no evidence {row.evidence_id!r} for {dict(row.about)}")
-            records.append(
-                {**row.about, **row.estimate.as_dict(), "evidence_id": row.evidence_id}
-            )
+            records.append({**row.about, **row.estimate.as_dict(), "evidence_id": row.evidence_id})
         data = pa.Table.from_pylist(records, schema=schema)
         return cls(name, title, data, dict(evidence), as_of, tuple(notes), sentence)
 
@@ -122,10 +120,10 @@ class EstimateTable:
 
     def to_polars(self) -> pl.DataFrame:
         """Return a polars data frame (needs polars)."""
-        import polars
+        import polars as pl
 
-        frame = polars.from_arrow(self.data)
-        if not isinstance(frame, polars.DataFrame):
+        frame = pl.from_arrow(self.data)
+        if not isinstance(frame, pl.DataFrame):
             raise TypeError("polars did not return a data frame")
         return frame
 

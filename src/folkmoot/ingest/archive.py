@@ -88,16 +88,14 @@ def rewrite_pages(path: Path, pages: Iterable[Page], key: bytes) -> None:
 
 
 def _pack(page: Page) -> bytes:
-    fields = [
-        [f.row, f.line, f.column, f.code, f.got, f.expected, f.record] for f in page.faults
-    ]
+    fields = [[f.row, f.line, f.column, f.code, f.got, f.expected, f.record] for f in page.faults]
     head = json.dumps({"kind": page.kind, "faults": fields})
     schema = page.records.schema.with_metadata({"page": head})
     sink = pa.BufferOutputStream()
     options = pa.ipc.IpcWriteOptions(compression="zstd")
     with pa.ipc.new_stream(sink, schema, options=options) as writer:
         writer.write_batch(page.records.replace_schema_metadata({"page": head}))
-    return sink.getvalue().to_pybytes()
+    return bytes(sink.getvalue())
 
 
 def _unpack(packed: bytes) -> Page:

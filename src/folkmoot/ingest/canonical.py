@@ -18,7 +18,7 @@ __all__ = ["ACTOR_SCHEMES", "Provenance", "check", "to_canonical"]
 
 #: How a platform names people; pseudonyms of different schemes never meet.
 ACTOR_SCHEMES: Final = ("id", "handle", "hash", "none")
-_ALLOWED: Final = {
+_ALLOWED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "activities": {
         "verb": VERBS, "kind": KINDS, "sampling_frame": FRAMES, "actor_scheme": ACTOR_SCHEMES,
     },
@@ -72,13 +72,12 @@ def check(
     return rows.filter(pc.invert(bad)), list(faults.values())
 
 
-def _checks(
-    name: str, rows: pa.Table, now: datetime
-) -> Sequence[tuple[str, str, pa.ChunkedArray]]:
-    found = []
-    for field in NATIVE[name]:
-        if not field.nullable and rows[field.name].null_count:
-            found.append((field.name, "a value", pc.is_null(rows[field.name])))
+def _checks(name: str, rows: pa.Table, now: datetime) -> Sequence[tuple[str, str, pa.ChunkedArray]]:
+    found = [
+        (field.name, "a value", pc.is_null(rows[field.name]))
+        for field in NATIVE[name]
+        if not field.nullable and rows[field.name].null_count
+    ]
     for column, allowed in _ALLOWED[name].items():
         known = pc.is_in(rows[column], pa.array(allowed))
         wrong = pc.and_(pc.is_valid(rows[column]), pc.invert(known))
@@ -94,15 +93,15 @@ def _checks(
     return found
 
 
-def to_canonical(
-    name: str, rows: pa.Table, provenance: Provenance, person_key: bytes
-) -> pa.Table:
+def to_canonical(name: str, rows: pa.Table, provenance: Provenance, person_key: bytes) -> pa.Table:
     """Turn checked native rows into canonical rows.
 
     The columns are those of `folkmoot.activity.CANONICAL`. No native identifier of a person
     survives; other identifiers become 64-bit hashes of platform and native id.
     """
-    columns = {column: rows[column] for column in CANONICAL[name].names if column in rows.schema.names}
+    columns = {
+        column: rows[column] for column in CANONICAL[name].names if column in rows.schema.names
+    }
     columns |= _IDENTIFY[name](rows, person_key)
     count = rows.num_rows
     columns["source"] = pa.repeat(provenance.source, count)

@@ -30,9 +30,7 @@ class Scrubbed:
     is_changed: bool
 
 
-def scrub(
-    page: Page, columns: Mapping[str, str], is_person: Callable[[str], bool]
-) -> Scrubbed:
+def scrub(page: Page, columns: Mapping[str, str], is_person: Callable[[str], bool]) -> Scrubbed:
     """Remove the records of people from a page and blank where others' records name them.
 
     Parameters

@@ -32,7 +32,9 @@ class FaultGroup:
         times = "once" if self.count == 1 else f"{self.count:,} times"
         more = " and others" if self.count > len(self.lines) else ""
         lines = ", ".join(f"{line:,}" for line in self.lines)
-        return f"{times}  line {lines}{more}  {self.column}  got {self.got}  expected {self.expected}"
+        return (
+            f"{times}  line {lines}{more}  {self.column}  got {self.got}  expected {self.expected}"
+        )
 
 
 def group_faults(faults: Iterable[Fault], lines_shown: int = 3) -> list[FaultGroup]:

@@ -130,9 +130,10 @@ def replay(
 
 def finish_interrupted(project: Project) -> list[ImportResult]:
     """Finish or clear every interrupted import; the caller holds the lock."""
-    results = []
-    for record in project.state.import_records("ready"):
-        results.append(_finish(project, record.import_id, Path(record.path), record.source))
+    results = [
+        _finish(project, record.import_id, Path(record.path), record.source)
+        for record in project.state.import_records("ready")
+    ]
     for record in project.state.import_records("reading"):
         clear(project, record.import_id)
         project.state.fail_import(record.import_id, "interrupted while it was read")

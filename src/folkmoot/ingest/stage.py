@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,15 +108,17 @@ def _without_forgotten(job: Job, pages: Iterable[Page], reading: Reading) -> Ite
             yield page
             continue
         known = platforms(job.source.map(page, job.options).tables.values())
-        scrubbed = scrub(
-            page,
-            job.source.person_columns(page.kind, job.options),
-            lambda native, known=known: any(
-                hash64(platform, native, key=key) in forgotten for platform in known
-            ),
-        )
+        is_forgotten = partial(_is_forgotten, known, forgotten, key)
+        columns = job.source.person_columns(page.kind, job.options)
+        scrubbed = scrub(page, columns, is_forgotten)
         reading.faults += [(page.kind, fault) for fault in scrubbed.removed]
         yield scrubbed.page
+
+
+def _is_forgotten(
+    known: frozenset[str], forgotten: frozenset[int], key: bytes, native: str
+) -> bool:
+    return any(hash64(platform, native, key=key) in forgotten for platform in known)
 
 
 def platforms(tables: Iterable[pa.Table]) -> frozenset[str]:

@@ -103,9 +103,7 @@ class Staging:
         for name in self.names:
             schema = pa.schema([*CANONICAL[name], *_RECORD])
             self._register(f"staged_{name}", [str(folder / f"{name}.parquet")], schema)
-            self._engine.register_files(
-                f"known_{name}", project.lake.files(name), CANONICAL[name]
-            )
+            self._engine.register_files(f"known_{name}", project.lake.files(name), CANONICAL[name])
             self._engine.define(f"new_{name}", "ingest_new", name=name, key=_KEYS[name])
 
     def _register(self, name: str, files: list[str], schema: pa.Schema) -> None:
@@ -118,8 +116,7 @@ class Staging:
         sql = self._engine.render("ingest_counts", names=self.names)
         rows = self._engine.query(sql, _COUNTS).to_pylist()
         return {
-            row["record_kind"]: StagedCounts(row["staged_count"], row["kept_count"])
-            for row in rows
+            row["record_kind"]: StagedCounts(row["staged_count"], row["kept_count"]) for row in rows
         }
 
     def commit(self, transaction: str) -> None:

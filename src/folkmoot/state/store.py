@@ -15,7 +15,7 @@ from folkmoot.errors import FolkmootError
 from folkmoot.state import tables as t
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine, RowMapping
 
 __all__ = ["Counts", "ImportRecord", "State"]
 
@@ -158,9 +158,7 @@ class State:
                 select(t.forgotten.c.digest).where(t.forgotten.c.digest == digest)
             ).first()
             if known is None:
-                connection.execute(
-                    insert(t.forgotten).values(digest=digest, forgotten_at=_now())
-                )
+                connection.execute(insert(t.forgotten).values(digest=digest, forgotten_at=_now()))
 
     def leave_alone(self, actor_id: int, reason: str) -> None:
         """Never offer this person for contact again."""
@@ -214,11 +212,11 @@ class State:
                 result = connection.execute(delete(table).where(table.c.actor_id == actor_id))
                 removed += result.rowcount
         if self._engine.dialect.name == "sqlite":
-            with self._engine.connect() as connection:
-                connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-                connection.execute(text("VACUUM"))
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            with self._engine.connect() as plain:
+                alone = plain.execution_options(isolation_level="AUTOCOMMIT")
+                for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM",
+                                  "PRAGMA wal_checkpoint(TRUNCATE)"):  # fmt: skip
+                    alone.execute(text(statement))
         return removed
 
     def forget_import(self, import_id: str) -> None:
@@ -252,9 +250,7 @@ def _revision(connection: Connection) -> str | None:
 
 def _set_status(connection: Connection, import_id: str, status: str, **more: object) -> None:
     connection.execute(
-        update(t.imports)
-        .where(t.imports.c.import_id == import_id)
-        .values(status=status, **more)
+        update(t.imports).where(t.imports.c.import_id == import_id).values(status=status, **more)
     )
 
 
@@ -262,10 +258,10 @@ def _left_alone(connection: Connection) -> frozenset[int]:
     return frozenset(connection.execute(select(t.left_alone.c.actor_id)).scalars())
 
 
-def _aware(row: Mapping[str, Any]) -> dict[str, Any]:
+def _aware(row: RowMapping) -> dict[str, Any]:
     """SQLite gives times without a zone; they are UTC."""
     return {
-        key: value.replace(tzinfo=UTC)
+        str(key): value.replace(tzinfo=UTC)
         if isinstance(value, datetime) and value.tzinfo is None
         else value
         for key, value in row.items()

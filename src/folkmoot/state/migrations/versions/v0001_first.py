@@ -29,9 +29,7 @@ def upgrade() -> None:
     op.create_index("ix_imports_status", "imports", ["status"])
     op.create_table(
         "import_counts",
-        sa.Column(
-            "import_id", sa.String(32), sa.ForeignKey("imports.import_id"), primary_key=True
-        ),
+        sa.Column("import_id", sa.String(32), sa.ForeignKey("imports.import_id"), primary_key=True),
         sa.Column("kind", sa.String(64), primary_key=True),
         *(
             sa.Column(name, sa.BigInteger, nullable=False)

@@ -17,18 +17,16 @@ from folkmoot.activity import CANONICAL, MEMBERS, OBSERVATIONS
 from folkmoot.errors import FolkmootError
 from folkmoot.ids import format_id, hash64
 from folkmoot.ingest.canonical import ACTOR_SCHEMES
-from folkmoot.ingest.forget_files import forget_in_archives, redact_files
+from folkmoot.ingest.forgetting_files import forget_in_archives, redact_files
 from folkmoot.ingest.run import finish_interrupted
 
 if TYPE_CHECKING:
-    from folkmoot.engines import DuckEngine
+    from folkmoot.engines import DuckEngine, Value
     from folkmoot.project import Project
 
 __all__ = ["ForgetResult", "forget"]
 
-_FOUND: Final = pa.schema(
-    [("object_id", pa.int64()), ("title", pa.string()), ("url", pa.string())]
-)
+_FOUND: Final = pa.schema([("object_id", pa.int64()), ("title", pa.string()), ("url", pa.string())])
 _MONTHS: Final = pa.schema([("month", pa.string())])
 #: A shorter name would redact parts of ordinary words.
 _MINIMUM_NAME: Final = 4
@@ -54,9 +52,7 @@ class ForgetResult:
         )  # fmt: skip
 
 
-def forget(
-    project: Project, platform: str, person: str, names: Sequence[str] = ()
-) -> ForgetResult:
+def forget(project: Project, platform: str, person: str, names: Sequence[str] = ()) -> ForgetResult:
     """Remove a person from everything the project holds.
 
     Parameters
@@ -126,14 +122,12 @@ def _tokens(project: Project, actor_id: int) -> set[str]:
     }  # fmt: skip
 
 
-def _forget_in_lake(
-    project: Project, actor_id: int, mentions: Sequence[str]
-) -> Mapping[str, int]:
+def _forget_in_lake(project: Project, actor_id: int, mentions: Sequence[str]) -> Mapping[str, int]:
     """Rewrite the months and tables that hold the person; returns rows removed by table."""
     engine = _engine(project)
     before = {name: _rows(project, name) for name in CANONICAL}
-    names = {f"name_{number}": mention for number, mention in enumerate(mentions)}
-    bound = {"actor_id": actor_id}
+    names: dict[str, Value] = {f"name_{n}": mention for n, mention in enumerate(mentions)}
+    bound: dict[str, Value] = {"actor_id": actor_id}
     try:
         small = {
             name: engine.query(
@@ -144,9 +138,7 @@ def _forget_in_lake(
         months = engine.query(
             engine.render("forget_months", names=list(names)), _MONTHS, bound | names
         )
-        sql = engine.render(
-            "forget_rest", columns=CANONICAL["activities"].names, names=list(names)
-        )
+        sql = engine.render("forget_rest", columns=CANONICAL["activities"].names, names=list(names))
         for month in months["month"].to_pylist():
             rest = engine.query(sql, CANONICAL["activities"], bound | names | {"month": month})
             project.lake.replace("activities", rest.to_reader(), month)

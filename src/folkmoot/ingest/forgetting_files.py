@@ -90,9 +90,11 @@ def redact_files(project: Project, tokens: set[str], person: str) -> tuple[Path,
         for path in sorted(project.folder(folder).rglob("*"))
         if path.is_file() and _redact_file(path, tokens)
     ]
-    for path in sorted(project.folder("quarantine").glob("*.csv")):
-        if _redact_quarantine(path, tokens | {person}):
-            touched.append(path)
+    touched += [
+        path
+        for path in sorted(project.folder("quarantine").glob("*.csv"))
+        if _redact_quarantine(path, tokens | {person})
+    ]
     return tuple(touched)
 
 

@@ -1,0 +1,61 @@
+{# One mask a person and place, read in one pass. A field a rung, a bit a stretch of days. #}
+{% macro pairs(place, rooms) %}
+seen AS (
+  SELECT
+    actor_id,
+    {{ place }} AS place_id,
+    CASE WHEN {{ reactor }} THEN {{ layout.reactor }}
+         ELSE coalesce({{ rung }}, {{ layout.other }}) END AS field,
+    verb = 'Create' AS is_post,
+    {% for day in layout.days[:-1] %}
+    CAST(published_at <= {{ p('days_%d' % day) }} AS INTEGER) +
+    {% endfor %}
+    0 AS stretch
+  FROM (
+    SELECT a.*, {{ is_reply }} AS is_reply{{ ', t.community_id AS room_id' if rooms }}
+    FROM activities AS a
+    {% if rooms %}
+    JOIN topics AS t ON t.object_id = coalesce(a.root_id, a.object_id)
+    {% endif %}
+    WHERE a.month >= {{ p('first_month') }}
+      AND a.published_at > {{ p('days_%d' % layout.days[-1]) }}
+      AND a.actor_id IS NOT NULL
+      AND a.actor_type NOT IN ('Service', 'Application')
+      AND a.verb <> 'Award'
+  ) AS recent
+),
+pairs AS (
+  SELECT actor_id, place_id, bit_or(
+    {{ d.shift_left('CAST(1 AS BIGINT)', 'field * %d + stretch' % layout.width) }} |
+    CASE WHEN is_post THEN {{ d.shift_left('CAST(%d AS BIGINT)' % layout.post, 'stretch') }}
+         ELSE CAST(0 AS BIGINT) END
+  ) AS mask
+  FROM seen
+  GROUP BY actor_id, place_id
+)
+{% endmacro %}
+{# Flags of masks, a bit each: habits by rung, points by rung, then the bases. #}
+{% macro flags(key, masks) %}
+SELECT {{ key }},
+  {% for field in range(layout.fields) %}
+  CASE WHEN {{ d.popcount('months & %d' % layout.months_bits(field)) }} >= {{ layout.least }}
+       THEN {{ 2 ** field }} ELSE 0 END +
+  {% endfor %}
+  {% for bits in layout.points + layout.bases %}
+  CASE WHEN (mask & {{ bits }}) <> 0 THEN {{ 2 ** (layout.fields + loop.index0) }} ELSE 0 END +
+  {% endfor %}
+  0 AS flags
+FROM (SELECT {{ key }}, mask, {{ layout.folded('mask') }} AS months FROM {{ masks }}) AS folded
+{% endmacro %}
+{# Members known at the moment, with the segments that they declared. #}
+{% macro known() %}
+{% set declared = {'age_band': 'age_band', 'country': 'country', 'tenure':
+  "CASE WHEN joined_at > %s THEN 'under 1 year' WHEN joined_at > %s THEN '1 to 3 years'
+   WHEN joined_at IS NOT NULL THEN '3 years and more' END" % (p('years_1'), p('years_3'))} %}
+SELECT actor_id{% for kind in segments %},
+  coalesce({{ declared[kind] }}, 'not declared') AS {{ kind }}{% endfor %}
+
+FROM members
+WHERE actor_type NOT IN ('Service', 'Application')
+  AND (joined_at IS NULL OR joined_at <= {{ p('as_of') }})
+{% endmacro %}

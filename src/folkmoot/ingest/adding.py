@@ -1,0 +1,58 @@
+"""Adding an export without naming its kind: the surest source reads it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from folkmoot.errors import FolkmootError
+from folkmoot.ingest.run import ImportResult, ingest
+from folkmoot.sources import detect, source
+
+if TYPE_CHECKING:
+    from folkmoot.ingest.stage import Progress
+    from folkmoot.project import Project
+
+__all__ = ["add"]
+
+_log = logging.getLogger(__name__)
+
+
+def add(
+    project: Project,
+    path: Path | str,
+    source_name: str | None = None,
+    options: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> list[ImportResult]:
+    """Bring an export, a file or a folder, into the lake; adding it again adds nothing.
+
+    Parameters
+    ----------
+    project
+        Where to.
+    path
+        The export.
+    source_name
+        Its kind; by default the source that is surest of it, and the log says why.
+    options
+        Options of the source, over those read off the file.
+    progress
+        Called with the file at hand and the records read.
+
+    Raises
+    ------
+    FolkmootError
+        When no source claims it, or a file cannot be read whole.
+    """
+    place = Path(path)
+    given = dict(options or {})
+    if not place.exists():
+        raise FolkmootError("no-file", str(place), "nothing there", "a file or a folder")
+    if source_name is None:
+        source_name, claim = detect(place)[0]
+        given = {**claim.options, **given}
+        _log.info("%s: read as %s, since %s", place.name, source_name, claim.reason)
+    return ingest(project, place, source(source_name), given, progress)
