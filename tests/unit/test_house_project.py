@@ -161,3 +161,10 @@ def test_the_search_for_foreign_names_would_find_one() -> None:
     assert re.search(registry, f"from https://{'pypi'}.org/simple")
     assert re.search(folder, f'open("/{"root"}/notes")')
     assert not re.search(folder, "docs/work/one, https://example.org/opt, {root}/tmp/two")
+
+
+def test_data_of_others_is_named_in_the_notice() -> None:
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    sources = sorted((ROOT / "src").rglob("SOURCE.md"))
+    assert [path.parent.name for path in sources if path.parent.name not in notice] == []
+    assert (ROOT / "src/folkmoot/demo_data/SOURCE.md") in sources
