@@ -45,7 +45,9 @@ def dump(tmp_path_factory: pytest.TempPathFactory) -> Path:
         writer = csv.writer(file)
         writer.writerow(["Id", "CreationDate", "LastAccessDate", "Age"])
         for number in range(1, USERS + 1):
-            writer.writerow([number, "2016-01-01T00:00:00", "2017-01-01T00:00:00", 20 + number % 50])
+            writer.writerow(
+                [number, "2016-01-01T00:00:00", "2017-01-01T00:00:00", 20 + number % 50]
+            )
         writer.writerow([USERS + 1, "0000-00-00", "2017-01-01T00:00:00", 20])
     with (folder / "Posts.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -71,11 +73,16 @@ def contents(project: Project) -> dict[str, list[tuple[object, ...]]]:
         columns = [key, *(part.strip() for part in more.split(",") if part.strip())]
         schema = pa.schema(
             [
-                (column, kinds.get(column, pa.string() if column in ("month", "age_band") else pa.int64()))
+                (
+                    column,
+                    kinds.get(
+                        column, pa.string() if column in ("month", "age_band") else pa.int64()
+                    ),
+                )
                 for column in columns
             ]
         )
-        rows = view.engine.query(f"SELECT {', '.join(columns)} FROM {name}_all", schema)  # noqa: S608
+        rows = view.engine.query(f"SELECT {', '.join(columns)} FROM {name}_all", schema)
         found[name] = sorted(tuple(row.values()) for row in rows.to_pylist())
     view.engine.close()
     return found

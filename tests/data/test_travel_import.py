@@ -28,7 +28,7 @@ def lake_rows(project: Project) -> int:
     view = project.view()
     names = ("activities", "members", "communities", "observations")
     counted = sum(
-        view.engine.query(f"SELECT count(*) AS n FROM {name}_all", ROWS)["n"][0].as_py()  # noqa: S608
+        view.engine.query(f"SELECT count(*) AS n FROM {name}_all", ROWS)["n"][0].as_py()
         for name in names
     )
     view.engine.close()

@@ -159,9 +159,9 @@ def test_others_keep_what_is_theirs(project: Project) -> None:
     assert after[f"decoded {OTHER}"] == before[f"decoded {OTHER}"]
     view = project.view()
     schema = pa.schema([("n", pa.int64())])
-    assert view.engine.query(
-        "SELECT count(*) AS n FROM activities", schema
-    ).to_pylist() == [{"n": 3}]
+    assert view.engine.query("SELECT count(*) AS n FROM activities", schema).to_pylist() == [
+        {"n": 3}
+    ]
     assert "@[forgotten] try this" in decoded(project)
     view.engine.close()
 

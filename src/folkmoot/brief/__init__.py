@@ -21,6 +21,7 @@ from folkmoot.brief.model import (
     Product,
 )
 from folkmoot.brief.read import read_brief, schema_text
+from folkmoot.brief.template import template_text
 
 __all__ = [
     "CHARACTERISTICS",
@@ -39,4 +40,5 @@ __all__ = [
     "Product",
     "read_brief",
     "schema_text",
+    "template_text",
 ]

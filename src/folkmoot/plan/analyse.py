@@ -1,0 +1,98 @@
+"""All measures of one project at one moment, in the order in which they need each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from folkmoot.strategies.base import Case
+
+if TYPE_CHECKING:
+    from folkmoot.brief import Brief
+    from folkmoot.estimate import EstimateTable
+    from folkmoot.view import View
+
+__all__ = ["STEPS", "Analysis", "analyse", "prepare"]
+
+#: What `analyse` does, in order, in words for a progress bar.
+STEPS: Final = (
+    "Finding who states a need",
+    "How they take part",
+    "What sets them apart",
+    "Where they are",
+    "What they need",
+    "Open conversations",
+    "What is rising",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """The case for the strategies, and the check of the brief's hypotheses."""
+
+    case: Case
+    hypotheses: EstimateTable
+
+    def tables(self) -> dict[str, EstimateTable]:
+        """Every table by name, in the order of the report."""
+        found = self.case.tables()
+        names = ("participation", "audience", "hypotheses", "communities", "needs",
+                 "conversations", "trends")  # fmt: skip
+        found["hypotheses"] = self.hypotheses
+        return {name: found[name] for name in names if name in found}
+
+
+def prepare(view: View, brief: Brief) -> None:
+    """Find who states a need of the brief and what questions are about.
+
+    Registers the relations ``stated_needs``, ``target`` and ``topics`` that measures read.
+    """
+    from folkmoot.annotators.relevance import state_needs, target_members
+    from folkmoot.annotators.topics import assign_topics
+
+    state_needs(view, brief)
+    target_members(view)
+    assign_topics(view)
+
+
+def analyse(view: View, brief: Brief, step: Callable[[], None] | None = None) -> Analysis:
+    """Measure everything a plan rests on.
+
+    Parameters
+    ----------
+    view
+        The lake as of a moment.
+    brief
+        The product.
+    step
+        Called as each of ``STEPS`` begins.
+    """
+    from folkmoot.measures.audience import audience, hypotheses
+    from folkmoot.measures.communities import communities
+    from folkmoot.measures.conversations import conversations
+    from folkmoot.measures.needs import needs
+    from folkmoot.measures.participation import participation
+    from folkmoot.measures.trends import trends
+
+    begin = step or _nothing
+    begin()
+    prepare(view, brief)
+    begin()
+    ladder = participation(view, by=("age_band", "country", "tenure"), group="target")
+    begin()
+    who, assumed = audience(view, brief), hypotheses(view, brief)
+    begin()
+    where = communities(view, brief)
+    begin()
+    what = needs(view, brief)
+    begin()
+    talks = conversations(view, brief)
+    begin()
+    rising = trends(view, brief)
+    case = Case(brief, view.as_of, ladder, who, where, what, talks, rising)
+    return Analysis(case, assumed)
+
+
+def _nothing() -> None:
+    """Stand in for a progress bar."""

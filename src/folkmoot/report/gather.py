@@ -1,0 +1,97 @@
+"""Gathering what a report is made from: the case, the lake, the imports, the versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
+
+from folkmoot.report.model import DraftSummary, ImportCount, LakeSummary, ReportInput
+
+if TYPE_CHECKING:
+    from folkmoot.plan import Analysis, Plan, PlanDiff
+    from folkmoot.project import Project
+    from folkmoot.view import View
+
+__all__ = ["gather", "lake_summary"]
+
+_MOMENT: Final = pa.timestamp("us", tz="UTC")
+_SUMMARY: Final = pa.schema(
+    [
+        ("activities", pa.int64()),
+        ("members", pa.int64()),
+        ("first_at", _MOMENT),
+        ("last_at", _MOMENT),
+    ]
+)
+
+
+def lake_summary(view: View) -> LakeSummary:
+    """Count activities and members, and find the first and last activity."""
+    row = view.query("lake_summary", _SUMMARY).to_pylist()[0]
+    nothing = datetime(1970, 1, 1, tzinfo=UTC)
+    return LakeSummary(
+        row["activities"], row["members"], row["first_at"] or nothing, row["last_at"] or nothing
+    )
+
+
+def gather(
+    project: Project,
+    view: View,
+    analysis: Analysis,
+    plan: Plan | None = None,
+    plan_diff: PlanDiff | None = None,
+    drafts: DraftSummary | None = None,
+) -> ReportInput:
+    """Put together what `folkmoot.report.write_report` needs."""
+    return ReportInput(
+        brief=analysis.case.brief,
+        as_of=view.as_of,
+        tables=analysis.tables(),
+        lake=lake_summary(view),
+        plan=plan,
+        plan_diff=plan_diff,
+        imports=_imports(project),
+        drafts=drafts,
+        versions=_versions(view),
+    )
+
+
+def _imports(project: Project) -> tuple[ImportCount, ...]:
+    found = []
+    for record in project.state.import_records("done"):
+        terms = _terms(Path(record.path).parent)
+        found += [
+            ImportCount(
+                record.source, count.kind, count.read_count, count.kept_count,
+                count.already_count, count.refused_count, **terms,
+            )
+            for count in project.state.counts(record.import_id)
+        ]  # fmt: skip
+    return tuple(found)
+
+
+def _terms(folder: Path) -> dict[str, str]:
+    """Licence and attribution of an export, from ``SOURCE.md`` beside it, where there is one."""
+    path = folder / "SOURCE.md"
+    if not path.is_file():
+        return {}
+    said = {
+        name.lower(): value.strip()
+        for line in path.read_text(encoding="utf-8").splitlines()
+        for name, found, value in [line.lstrip("- ").replace("**", "").partition(":")]
+        if found
+    }
+    return {
+        "licence": said.get("licence", ""),
+        "attribution": said.get("authors", said.get("origin", "")),
+    }
+
+
+def _versions(view: View) -> Mapping[str, str]:
+    tables = {f"lake {name}": str(number) for name, number in view.versions.items()}
+    return {"folkmoot": version("folkmoot"), **tables}
