@@ -7,7 +7,6 @@ would be counted as if it were whole.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import numpy as np
@@ -15,20 +14,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from folkmoot.sources._records import Mask, shorten
+from folkmoot.sources._times import FIRST_YEAR, LAST_YEAR, Times, iso_times, read_times
 from folkmoot.sources.base import Fault, Page
 
-__all__ = ["Columns", "by_distinct", "combined", "parse_times"]
-
-#: Years that a community's history can have: Usenet began in 1979.
-FIRST_YEAR, LAST_YEAR = 1979, 2099
+__all__ = ["Columns", "by_distinct", "combined"]
 
 _WHOLE: Final = r"^[+-]?[0-9]{1,18}$"
-_ISO: Final = (
-    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?)?$"
-)
-_UTC: Final = pa.timestamp("us", tz="UTC")
 _SOUND: Final = -1
+_EXAMPLES: Final = {
+    "year_first": "2017-08-27 04:31",
+    "day_first": "27.08.2017 04:31",
+    "month_first": "08/27/2017 4:31 PM",
+    "unix_seconds": "1503808286",
+    "unix_milliseconds": "1503808286000",
+}
 
 
 class Columns:
@@ -38,6 +37,9 @@ class Columns:
     ----------
     page
         The raw page; columns that it lacks read as null throughout.
+    lenient
+        Whether a value that is not required and cannot be read is left empty, instead of being
+        the fault of its record.
 
     Examples
     --------
@@ -52,7 +54,8 @@ class Columns:
     [(3, 'Id', 'seven')]
     """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, lenient: bool = False) -> None:
+        self._lenient = lenient
         self._records = page.records
         self._first = np.full(page.records.num_rows, _SOUND, dtype=np.int64)
         self._reasons: list[tuple[str, str, str]] = []
@@ -89,21 +92,28 @@ class Columns:
     def identifier(self, name: str, *, required: bool = False) -> pa.Array:
         """Whole numbers, kept as text; null where they are not."""
         column = self.text(name, required=required)
-        return self._matching(column, name, _WHOLE, "not-an-id", "a whole number")
+        fits = pc.match_substring_regex(column, _WHOLE)
+        return self._fitting(column, name, fits, "not-an-id", required=required)
 
     def whole(self, name: str) -> pa.Array:
         """Whole numbers."""
         column = self.text(name)
-        expected = "a whole number"
-        return self._matching(column, name, _WHOLE, "not-a-number", expected).cast(pa.int64())
+        fits = pc.match_substring_regex(column, _WHOLE)
+        return self._fitting(column, name, fits, "not-a-number", required=False).cast(pa.int64())
 
     def time(self, name: str, *, required: bool = False) -> pa.Array:
         """Moments in UTC, written as ISO 8601 without zone."""
         column = self.text(name, required=required)
-        times = parse_times(column)
-        wrong = pc.and_(pc.is_valid(column), pc.is_null(times)).to_numpy(zero_copy_only=False)
-        expected = f"a date such as 2017-08-27T04:31:26, of {FIRST_YEAR} to {LAST_YEAR}"
-        self.refuse(wrong, name, "impossible-date", expected)
+        moments = iso_times(column)
+        self._impossible(column, moments, name, "2017-08-27T04:31:26", required=required)
+        return moments
+
+    def times(self, name: str, style: str, zone: str, *, required: bool = False) -> Times:
+        """Moments in UTC, written in any way that `folkmoot.sources._times.read_times` reads."""
+        column = self.text(name, required=required)
+        times = read_times(column, style, zone)
+        example = _EXAMPLES.get(style, style)
+        self._impossible(column, times.moments, name, example, required=required)
         return times
 
     def coded(self, name: str, codes: Mapping[str, str], *, code: str) -> pa.Array:
@@ -114,8 +124,12 @@ class Columns:
         self.refuse(unknown, name, code, f"one of {', '.join(codes)}")
         return pa.array(list(codes.values()), pa.string()).take(index)
 
-    def refuse(self, wrong: Mask, column: str, code: str, expected: str) -> None:
+    def refuse(
+        self, wrong: Mask, column: str, code: str, expected: str, *, required: bool = True
+    ) -> None:
         """Set aside the records marked, unless something was wrong with them before."""
+        if self._lenient and not required:
+            return
         new = wrong & self.sound
         if new.any():
             self._first[new] = len(self._reasons)
@@ -157,13 +171,19 @@ class Columns:
             raise ValueError(f"no such columns: {', '.join(given)}")
         return pa.Table.from_arrays(arrays, schema=schema)
 
-    def _matching(
-        self, column: pa.Array, name: str, pattern: str, code: str, expected: str
+    def _impossible(
+        self, column: pa.Array, moments: pa.Array, name: str, example: str, *, required: bool
+    ) -> None:
+        wrong = pc.and_(pc.is_valid(column), pc.is_null(moments)).to_numpy(zero_copy_only=False)
+        expected = f"a date such as {example}, of {FIRST_YEAR} to {LAST_YEAR}"
+        self.refuse(wrong, name, "impossible-date", expected, required=required)
+
+    def _fitting(
+        self, column: pa.Array, name: str, fits: pa.Array, code: str, *, required: bool
     ) -> pa.Array:
-        fits = pc.match_substring_regex(column, pattern)
         if not pc.all(fits).as_py():
-            wrong = pc.fill_null(pc.invert(fits), False)
-            self.refuse(wrong.to_numpy(zero_copy_only=False), name, code, expected)
+            wrong = pc.fill_null(pc.invert(fits), False).to_numpy(zero_copy_only=False)
+            self.refuse(wrong, name, code, "a whole number", required=required)
             column = pc.if_else(fits, column, pa.scalar(None, pa.string()))
         return column
 
@@ -174,38 +194,6 @@ class Columns:
         got = record.get(column) or "nothing"
         raw = " ".join(f"{name}={value}" for name, value in record.items() if value is not None)
         return Fault(row, line, column, code, shorten(got), expected, shorten(raw))
-
-
-def parse_times(column: pa.Array) -> pa.Array:
-    """Moments in UTC from ISO 8601 text without zone; null for what is no possible moment.
-
-    Examples
-    --------
-    >>> parse_times(pa.array(["2011-06-21T20:19:34.730", "2011-02-30", None])).cast(
-    ...     pa.int64()
-    ... ).to_pylist()
-    [1308687574730000, None, None]
-    """
-    shaped = pc.if_else(pc.match_substring_regex(column, _ISO), column, pa.scalar(None))
-    try:
-        times = shaped.cast(pa.timestamp("us")).cast(_UTC)
-    except pa.ArrowInvalid:
-        # One impossible date stops the cast of a whole column; then each is tried alone.
-        times = pa.array(_one_by_one(shaped.to_pylist()), _UTC)
-    years = pc.year(times)
-    possible = pc.and_(pc.greater_equal(years, FIRST_YEAR), pc.less_equal(years, LAST_YEAR))
-    return pc.if_else(possible, times, pa.scalar(None, _UTC))
-
-
-def _one_by_one(texts: Sequence[str | None]) -> list[datetime | None]:
-    return [_moment(text) for text in texts]
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
-    except ValueError:
-        return None
 
 
 def by_distinct(column: pa.Array, function: Callable[[Any], str | None]) -> pa.Array:

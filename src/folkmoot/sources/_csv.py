@@ -1,4 +1,4 @@
-"""Read CSV in bounded memory with every record accounted for, and count it by another way.
+"""Read CSV in bounded memory, with every record accounted for.
 
 Guessing readers drop rows without a word. Here the layout is given, records are cut apart first,
 and PyArrow must then find exactly those records: as many as cut, whole or with the wrong number of
@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,7 +31,7 @@ from folkmoot.sources._records import (
 )
 from folkmoot.sources.base import Fault, Page
 
-__all__ = ["COLUMN_LIMIT", "CsvSplitter", "count_csv", "csv_pages", "field_names", "header"]
+__all__ = ["COLUMN_LIMIT", "CsvSplitter", "csv_columns", "csv_pages", "field_names"]
 
 #: Most columns that a table may have: a workbook's limit is 16,384, a survey rarely has 2,000.
 COLUMN_LIMIT: Final = 16_384
@@ -131,42 +132,32 @@ def csv_pages(
         As `folkmoot.sources._open.blocks` and `header`; ``csv-layout`` if the file cannot be cut
         into records for certain.
     """
-    names: list[str] = []
+    names = csv_columns(path, delimiter, encoding, limit)
     for chunk in chunks(blocks(path, encoding), CsvSplitter(delimiter), encoding, limit):
-        first = not names
-        if first:
-            if not len(chunk.rows) or chunk.rows[0] != 1:
-                raise _unreadable_header(path, chunk.faults[0])
-            names = field_names(header(path, chunk.records()[0].decode(), delimiter))
-        page = _page(path, kind, _body(chunk, skip=int(first)), names, delimiter)
+        skip = int(chunk.rows[0] == 1) if len(chunk.rows) else 0
+        page = _page(path, kind, _body(chunk, skip), names, delimiter)
         if page.read_count:
             yield page
 
 
-def header(path: Path, line: str, delimiter: str) -> list[str]:
-    """Column names of a header line, as they stand in the file.
+def csv_columns(
+    path: Path, delimiter: str = ",", encoding: str = "", limit: int = RECORD_LIMIT
+) -> list[str]:
+    """Columns of the pages that `csv_pages` gives, by the header.
 
     Raises
     ------
     FolkmootError
-        ``no-header`` or ``too-many-columns``.
+        ``no-header``, ``too-many-columns``, or what is wrong with the header's bytes.
     """
-    try:
-        names = next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error as error:
-        raise FolkmootError("no-header", str(path), str(error), "a line of column names") from error
-    if "\0" in line:
-        raise FolkmootError(
-            "no-header",
-            str(path),
-            "a first line with zero bytes in it",
-            "a line of column names",
-            "text in UTF-16 needs its name, as in --encoding utf-16-le",
-        )
-    if len(names) > COLUMN_LIMIT:
-        got, most = f"{len(names):,} columns", f"at most {COLUMN_LIMIT:,}"
-        raise FolkmootError("too-many-columns", str(path), got, most)
-    return names
+    stream = chunks(blocks(path, encoding), CsvSplitter(delimiter), encoding, limit)
+    chunk = next(stream, None)
+    if chunk is None:
+        raise FolkmootError("no-header", str(path), "blank lines", "a line of column names")
+    if not len(chunk.rows) or chunk.rows[0] != 1:
+        fault = chunk.faults[0]
+        raise FolkmootError(fault.code, f"{path}, line {fault.line}", fault.got, fault.expected)
+    return field_names(_header(path, chunk.records()[0].decode(), delimiter))
 
 
 def field_names(names: Sequence[str]) -> list[str]:
@@ -190,43 +181,23 @@ def field_names(names: Sequence[str]) -> list[str]:
     return found
 
 
-def count_csv(path: Path, delimiter: str = ",", encoding: str = "") -> int:
-    """Count the records under the header, walking from quotation mark to quotation mark.
-
-    Shares nothing with the reader but the bytes: what stands inside quotes is left out, then
-    newlines that follow something are counted.
-    """
-    openers = b"\r\n" + delimiter.encode()
-    inside = after_closing = False
-    before = last = _NEWLINE_BYTES[0]
-    count = 0
-    for block in blocks(path, encoding):
-        outside: list[bytes] = []
-        for number, piece in enumerate(block.split(b'"')):
-            if number:
-                opens = not inside and (after_closing or before in openers)
-                after_closing, inside = inside, opens
-                before = _QUOTE
-                outside.append(b'"')
-            if piece:
-                after_closing, before = False, piece[-1]
-                if not inside:
-                    outside.append(piece)
-        if text := b"".join(outside):
-            count += _line_ends(text, last)
-            last = text[-1]
-    return count + (last not in _NEWLINE_BYTES) - 1 if count or last != 10 else 0
-
-
-def _line_ends(text: bytes, last: int) -> int:
-    """Count the newlines that follow something else than a newline."""
-    newline = np.isin(np.frombuffer(text, dtype=np.uint8), _NEWLINE_BYTES)
-    after = np.concatenate([[last in _NEWLINE_BYTES], newline[:-1]])
-    return int((newline & ~after).sum())
-
-
-def _unreadable_header(path: Path, fault: Fault) -> FolkmootError:
-    return FolkmootError(fault.code, f"{path}, line {fault.line}", fault.got, fault.expected)
+def _header(path: Path, line: str, delimiter: str) -> list[str]:
+    try:
+        names = next(csv.reader(StringIO(line, newline=""), delimiter=delimiter), [])
+    except csv.Error as error:
+        raise FolkmootError("no-header", str(path), str(error), "a line of column names") from error
+    if "\0" in line:
+        raise FolkmootError(
+            "no-header",
+            str(path),
+            "a first line with zero bytes in it",
+            "a line of column names",
+            "text in UTF-16 needs its name, as in --encoding utf-16-le",
+        )
+    if len(names) > COLUMN_LIMIT:
+        got, most = f"{len(names):,} columns", f"at most {COLUMN_LIMIT:,}"
+        raise FolkmootError("too-many-columns", str(path), got, most)
+    return names
 
 
 def _body(chunk: Chunk, skip: int) -> Chunk:

@@ -23,7 +23,7 @@ from folkmoot.sources._open import blocks
 from folkmoot.sources._records import RECORD_LIMIT, Chunk, Mask, Positions, chunks, numbered
 from folkmoot.sources.base import Fault, Page
 
-__all__ = ["RowSplitter", "count_rows", "row_pages", "unescape"]
+__all__ = ["RowSplitter", "row_pages", "unescape"]
 
 _ROW: Final = b"<row"
 _AFTER_NAME: Final = np.frombuffer(b" \t\r\n/>", dtype=np.uint8)
@@ -83,18 +83,6 @@ def row_pages(
         if page.read_count:
             yield page
     ends.check()
-
-
-def count_rows(path: Path, encoding: str = "") -> int:
-    """Count the ``row`` elements by searching the text for their opening."""
-    opening = re.compile(rb"<row[\s/>]")
-    count, held = 0, b""
-    for block in blocks(path, encoding):
-        text = held + block
-        count += len(opening.findall(text))
-        # Four bytes cannot hold a whole opening, so none is counted twice.
-        held = text[-len(_ROW) :]
-    return count
 
 
 def unescape(column: pa.Array) -> pa.Array:

@@ -12,10 +12,11 @@ import pyarrow as pa
 from folkmoot.activity import NATIVE_COMMUNITIES
 from folkmoot.errors import FolkmootError, Problem, ProblemGroup
 from folkmoot.sources._columns import Columns, combined
-from folkmoot.sources._csv import count_csv, csv_pages
+from folkmoot.sources._counting import count_csv, count_rows
+from folkmoot.sources._csv import csv_pages
 from folkmoot.sources._open import check_encoding, head
 from folkmoot.sources._options import unknown_options
-from folkmoot.sources._rows import count_rows, row_pages
+from folkmoot.sources._rows import row_pages
 from folkmoot.sources.base import Claim, Mapped, Page
 from folkmoot.sources.stackexchange.acts import map_comments, map_links, map_votes
 from folkmoot.sources.stackexchange.layout import KINDS, Kind, kind_of, normal_site, site_from_name

@@ -1,0 +1,71 @@
+"""Count records by other ways than the readers', so that a record lost on the way is noticed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from folkmoot.sources._open import blocks
+
+__all__ = ["count_csv", "count_lines", "count_rows"]
+
+_NEWLINES: Final = (10, 13)
+_QUOTE: Final = 34
+_ROW: Final = re.compile(rb"<row[\s/>]")
+
+
+def count_csv(path: Path, delimiter: str = ",", encoding: str = "") -> int:
+    """Count the records under a header, walking from quotation mark to quotation mark.
+
+    What stands inside quotes is left out, then the lines that hold something are counted.
+    """
+    openers = b"\r\n" + delimiter.encode()
+    inside = after_closing = False
+    before = last = _NEWLINES[0]
+    count = 0
+    for block in blocks(path, encoding):
+        outside: list[bytes] = []
+        for number, piece in enumerate(block.split(b'"')):
+            if number:
+                opens = not inside and (after_closing or before in openers)
+                after_closing, inside = inside, opens
+                before = _QUOTE
+                outside.append(b'"')
+            if piece:
+                after_closing, before = False, piece[-1]
+                if not inside:
+                    outside.append(piece)
+        if text := b"".join(outside):
+            count += _line_ends(text, last)
+            last = text[-1]
+    return max(count + (last not in _NEWLINES) - 1, 0)
+
+
+def count_lines(path: Path, encoding: str = "") -> int:
+    """Count the lines that are not empty."""
+    count, last = 0, _NEWLINES[0]
+    for block in blocks(path, encoding):
+        count += _line_ends(block, last)
+        last = block[-1]
+    return count + (last not in _NEWLINES)
+
+
+def count_rows(path: Path, encoding: str = "") -> int:
+    """Count the ``row`` elements of a dump by searching for their opening."""
+    count, held = 0, b""
+    for block in blocks(path, encoding):
+        text = held + block
+        count += len(_ROW.findall(text))
+        # Four bytes cannot hold a whole opening, so none is counted twice.
+        held = text[-4:]
+    return count
+
+
+def _line_ends(text: bytes, last: int) -> int:
+    """Count the newlines that follow something else than a newline."""
+    newline = np.isin(np.frombuffer(text, dtype=np.uint8), _NEWLINES)
+    after = np.concatenate([[last in _NEWLINES], newline[:-1]])
+    return int((newline & ~after).sum())

@@ -1,0 +1,5 @@
+"""Tables of any origin: CSV, NDJSON or Parquet, with a mapping file that says what is what."""
+
+from folkmoot.sources.table.source import TableSource
+
+__all__ = ["TableSource"]
