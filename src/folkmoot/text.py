@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Found",
     "PhraseFinder",
     "has_ideographs",
+    "singular",
     "spelled",
     "stem",
     "stems",
@@ -31,33 +33,39 @@ _IDEOGRAPH: Final = re.compile(f"[{_IDEOGRAPHS}]")
 _TOKEN: Final = re.compile(f"[{_IDEOGRAPHS}]|[^\\W_{_IDEOGRAPHS}]+(?:&[^\\W_{_IDEOGRAPHS}]+)?")
 
 # Written with a hyphen, a space or neither: wi-fi and wifi, pre-paid and prepaid.
-_PREFIX: Final = re.compile(r"\b(wi|e|pre|re|non|multi|mini|hi)[-\u2010\u2011](?=\w)", re.IGNORECASE)
+_PREFIX: Final = re.compile(
+    r"\b(wi|e|pre|re|non|multi|mini|hi)[-\u2010\u2011](?=\w)", re.IGNORECASE
+)
 _APOSTROPHE: Final = re.compile(r"[’'](s|re|ve|ll|d|m|t)\b", re.IGNORECASE)
 # Only the capitals tell the country from the pronoun.
-_UNITED_STATES: Final = re.compile(r"\bU\.?S\.?(?:A\.?)?(?![\w.])|\bUnited States(?: of America)?\b")
+_UNITED_STATES: Final = re.compile(
+    r"\bU\.?S\.?(?:A\.?)?(?![\w.])|\bUnited States(?: of America)?\b"
+)
 _UNITED_KINGDOM: Final = re.compile(r"\bU\.K\.|\bUnited Kingdom\b")
 
+_SMALL: Final = """
+a about am an and any are as at be because been being but by can cannot could d did didn do does
+doesn doing don done for from get gets getting go goes going gone got had has hasn have haven
+having he her here hers him his how however i if in into is isn it its ll m may me might mine
+must my of on onto or our ours out s shall she should so t than that the their theirs them then
+there these they this those though through to too up upon us ve was wasn were what when where
+whether which while who whom whose why will with within would yes yet you your yours
+"""
+_VAGUE: Final = """
+actually after again all also although anybody anyone anything ask back before best better
+between both came come currently different down during each either else even ever every few give
+good help just keep kind know least less let like lot made make makes making many more most much
+need needed needs new no nor normally not off one only other over own per please possible put
+question questions rather re really recommend right same say see several some someone something
+still such sure take takes taking tell thing things two under until use used uses using usually
+very via want way ways we well without won
+"""
+
 #: English words that only bind a sentence together; a phrase is met without them.
-SMALL_WORDS: Final = frozenset(
-    """a about am an and any are as at be because been being but by can cannot could did didn do
-    does doesn doing don done for from get gets getting go goes going gone got had has hasn have
-    haven having he her here hers him his how however i if in into is isn it its ll m may me might
-    mine must my of on onto or our ours out s shall she should so t than that the their theirs them
-    then there these they this those though through to too up upon us ve was wasn were what when
-    where whether which while who whom whose why will with within would yes yet you your yours
-    d""".split()
-)
+SMALL_WORDS: Final = frozenset(_SMALL.split())
 
 #: English words that carry no topic: the small ones and those that fit every title.
-STOP_WORDS: Final = SMALL_WORDS | frozenset(
-    """after again all also although anybody anyone anything ask back before best better between
-    both came come currently different down during each either else even ever every few give good
-    help just keep kind know least less let like lot made make makes making many more most much
-    need needed needs new no nor normally not off one only other over own per please possible put
-    question questions rather re really recommend right same say see several some someone something
-    still such sure take takes taking tell thing things two under until use used uses using usually
-    actually very via want way ways we well without won""".split()
-)
+STOP_WORDS: Final = SMALL_WORDS | frozenset(_VAGUE.split())
 
 _IRREGULAR: Final = {
     "bought": "buy", "lost": "lose", "paid": "pay", "prepaid": "prepay", "stolen": "steal",
@@ -130,7 +138,14 @@ def _root(rest: str) -> str:
     return rest + "e" if _SHORT.fullmatch(rest) else rest
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """Cut the plural of a normalised English word, and nothing else.
+
+    Examples
+    --------
+    >>> [singular(w) for w in ("visas", "cities", "tips", "tipping", "paris")]
+    ['visa', 'city', 'tip', 'tipping', 'paris']
+    """
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("sses", "shes", "ches", "xes", "zes")):
@@ -158,7 +173,7 @@ def stem(word: str) -> str:
         return _IRREGULAR[word]
     if len(word) <= 3 or not word.isascii() or not word.isalpha():
         return word
-    word = _singular(word)
+    word = singular(word)
     for ending in ("ing", "ed"):
         rest = word.removesuffix(ending)
         if rest != word and len(rest) >= 3 and _VOWEL.search(rest):
@@ -186,7 +201,7 @@ class Found:
     phrase
         Its place in the list that was looked for.
     closeness
-        1 where its words stand as near each other as in the phrase itself, down to 0.5 at the
+        1 where its words stand as near each other as in the phrase itself, down to 0.6 at the
         farthest that still counts.
     """
 
@@ -221,7 +236,7 @@ class PhraseFinder:
     --------
     >>> finder = PhraseFinder(["buy sim card", "国外上网"])
     >>> finder.find(stems("Where to buy a prepaid SIM card in Rome?"))
-    [Found(phrase=0, closeness=0.75)]
+    [Found(phrase=0, closeness=0.8)]
     >>> [found.phrase for found in finder.find(stems("Buying simcards"))]
     [0]
     >>> [found.phrase for found in finder.find(stems("去国外怎么上网"))]
@@ -275,7 +290,7 @@ class PhraseFinder:
         slack = max(0, _span([places[part] for part in pattern.content]) - pattern.own_span)
         if slack > self._reach or not _pairs_kept(pattern, tokens):
             return 0.0
-        return 1 - 0.5 * slack / self._reach
+        return 1 - 0.4 * slack / self._reach
 
 
 def _pattern(number: int, phrase: str) -> _Pattern:
@@ -283,7 +298,7 @@ def _pattern(number: int, phrase: str) -> _Pattern:
     content = [token for token in tokens if token not in SMALL_WORDS]
     if len(content) < 2:  # "is there wifi" means more than "wifi"
         content = tokens
-    pairs = frozenset(zip(content, content[1:], strict=False))
+    pairs = frozenset(pairwise(content))
     return _Pattern(number, tuple(dict.fromkeys(content)), _own_span(tokens, content), pairs)
 
 
@@ -294,7 +309,7 @@ def _own_span(tokens: Sequence[str], content: Sequence[str]) -> int:
 
 def _pairs_kept(pattern: _Pattern, tokens: Sequence[str]) -> bool:
     wanted = {pair for pair in pattern.pairs if has_ideographs("".join(pair))}
-    kept = wanted.intersection(zip(tokens, tokens[1:], strict=False))
+    kept = wanted.intersection(pairwise(tokens))
     return 2 * len(kept) >= len(wanted)
 
 
