@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, NamedTuple
 
 import pyarrow as pa
 
@@ -24,19 +23,13 @@ __all__ = ["countries_of", "country_of", "plain"]
 #: Letters that have no decomposition, as they are written without their marks.
 _LETTERS: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 
-#: Between two places that somebody calls home; parts of one place are separated by `_PARTS`.
-_PLACES: Final = re.compile(r"\s*(?:[/&+|;]|->|→|<->|↔|\b(?:and|or|y|und|et)\b)\s*", re.IGNORECASE)
-_PARTS: Final = re.compile(r"[,()\[\]{}•·\n]|\s[-–—:]\s")
+#: Marks on Latin, Greek and Cyrillic letters, and what stands for an apostrophe.
+_MARKS: Final = re.compile("[\u0300-\u036f'’ʻʼ`´]")
 
-#: Words around a name that do not change the country.
-_BEFORE: Final = frozenset(
-    "the a in near around from at of somewhere downtown greater metro inner outer upstate rural"
-    " suburban sunny beautiful lovely southern northern eastern western central north south east"
-    " west northeast northwest southeast southwest mid city town".split(" ")
-)
-_AFTER: Final = frozenset(
-    "area city region province state county district metro suburbs prefecture".split(" ")
-)
+#: Between two places that somebody calls home; parts of one place are separated by `_PARTS`.
+_PLACES: Final = re.compile(r"\s*(?:[/&+|;]|->|→|<->|↔|\b(?:and|or|y|und|et)\b)\s*")
+_DIGITS: Final = re.compile(r"\b\d[\d-]*\b")
+_PARTS: Final = re.compile(r"[,()\[\]{}•·\n]|\s[-–—:]\s")
 
 #: Words of the longest name of a country or a region.
 _LONGEST: Final = 5
@@ -50,8 +43,17 @@ class _Names:
     regions: dict[str, frozenset[str]] = field(default_factory=dict)
     cities: dict[str, str] = field(default_factory=dict)
     codes: dict[str, frozenset[str]] = field(default_factory=dict)
+    codes_of_countries: dict[str, str] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
-    nowhere: frozenset[str] = frozenset()
+    nowhere: set[str] = field(default_factory=set)
+    around: set[str] = field(default_factory=set)
+
+
+class _Found(NamedTuple):
+    """What a part of a place names: one country, or a region of one or of several."""
+
+    countries: frozenset[str]
+    is_country: bool
 
 
 def plain(text: str) -> str:
@@ -63,10 +65,14 @@ def plain(text: str) -> str:
     ('ile de france', 'st gallen', 'st etienne')
     """
     letters = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
-    bare = "".join(each for each in letters if unicodedata.category(each) != "Mn")
-    bare = re.sub(r"['’ʻ`´]", "", unicodedata.normalize("NFC", bare))
-    words = re.sub(r"[\W_]+", " ", bare).split()
+    bare = unicodedata.normalize("NFC", _MARKS.sub("", letters))
+    # Combining signs of Indian scripts belong to the word, though \w does not count them.
+    words = "".join(each if _is_letter(each) else " " for each in bare).split()
     return " ".join("st" if word == "saint" else word for word in words)
+
+
+def _is_letter(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LMN"
 
 
 @lru_cache(maxsize=1 << 16)
@@ -86,14 +92,159 @@ def country_of(text: str | None) -> str | None:
     whole = names.countries.get(plain(text))
     if whole:
         return whole
-    found = {_of_place(place, names) for place in _PLACES.split(text)} - {None}
-    return found.pop() if len(found) == 1 else None
+    found = frozenset().union(*(_of_place(place, names) for place in _PLACES.split(text)))
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def countries_of(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
     """Find the country of every text of a column; each distinct text is looked at once."""
-    encoded = pa.chunked_array([texts]) if isinstance(texts, pa.Array) else texts
-    distinct = encoded.unique()
-    found = pa.array([country_of(each) for each in distinct.to_pylist()], pa.string())
-    chunk = encoded.combine_chunks().dictionary_encode()
-    return chunk.dictionary.type and found.take(chunk.indices)
+    column = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+    encoded = column.dictionary_encode()
+    found = [country_of(each) for each in encoded.dictionary.to_pylist()]
+    return pa.array(found, pa.string()).take(encoded.indices)
+
+
+def _of_place(place: str, names: _Names) -> frozenset[str]:
+    """Find every country that one place may lie in; none where nothing in it is known."""
+    parts = [_DIGITS.sub("", part).strip(" .") for part in _PARTS.split(place)]
+    parts = [part for part in parts if part]
+    if not parts or "not" in plain(place).split():
+        return frozenset()
+    cities = frozenset(city for part in parts if (city := _city(part, names)))
+    named = [found for part in parts if (found := _named(part, names))]
+    coded = _by_code(parts, cities, named, names)
+    if coded:
+        return frozenset({coded})
+    if not named:
+        return cities
+    after = frozenset() if _named(parts[-1], names) else cities
+    return _agreed(named, cities, after, names)
+
+
+def _by_code(
+    parts: list[str], cities: frozenset[str], named: list[_Found], names: _Names
+) -> str | None:
+    """Read a code at the end: ``Austin, TX``, or ``Austin TX`` where the city is one we know."""
+    head, _, last = parts[-1].rpartition(" ")
+    city = _city(head, names)
+    if city:
+        return city if city in names.codes.get(last, ()) else None
+    if head or len(parts) == 1 or not (last.isupper() or last.istitle()):
+        return None
+    known = names.codes.get(last.upper(), frozenset())
+    states = known - {names.codes_of_countries.get(last.upper())}
+    inside = known & cities
+    if len(inside) == 1 and (states or inside == cities):
+        return next(iter(inside))
+    # A code alone: the states of the USA are written so far more often than anything else.
+    if "US" in states:
+        return "US"
+    # Other codes are also words, or regions of countries that are not listed.
+    own = known - states
+    others = cities.union(*(found.countries for found in named)) - known
+    chosen = own or states
+    return next(iter(chosen)) if len(chosen) == 1 and not others else None
+
+
+def _agreed(
+    named: list[_Found], cities: frozenset[str], after: frozenset[str], names: _Names
+) -> frozenset[str]:
+    """Find what all named countries and regions allow; the last one decides."""
+    last = named[-1]
+    countries = frozenset().union(*(each.countries for each in named if each.is_country))
+    dependent = {country for country in countries if country in names.parts}
+    whole = {names.parts.get(country, country) for country in countries}
+    if len(whole) > 1 or len(dependent) > 1:
+        return countries
+    if dependent or last.is_country:
+        return frozenset(dependent) or countries
+    allowed = last.countries
+    if countries:
+        return allowed & countries or allowed | countries
+    if after - allowed:
+        return allowed | after
+    return allowed & cities or allowed
+
+
+def _named(part: str, names: _Names) -> _Found | None:
+    """Find the country or region that a part of a place names."""
+    words = plain(part).split()
+    text = " ".join(words)
+    exact = _exactly(text, names)
+    if exact or text in names.cities or text in names.nowhere:
+        return exact
+    abroad = re.search(r"\b(USA|UK|UAE)\b", part)
+    if abroad:
+        return _exactly(plain(abroad[0]), names)
+    for length in range(min(_LONGEST, len(words) - 1), 0, -1):
+        tail = _exactly(" ".join(words[-length:]), names)
+        if tail:
+            return tail
+    behind, around = _cores(words, names)
+    return _exactly(behind, names) or _exactly(around, names) or _in_han(text, names)
+
+
+def _exactly(text: str, names: _Names) -> _Found | None:
+    if text in names.nowhere:
+        return None
+    if text in names.countries:
+        return _Found(frozenset({names.countries[text]}), is_country=True)
+    return _Found(names.regions[text], is_country=False) if text in names.regions else None
+
+
+def _in_han(text: str, names: _Names) -> _Found | None:
+    """Chinese and Japanese write the country first, without a space."""
+    if not re.match(r"[一-鿿]", text):
+        return None
+    heads = (_exactly(text[:length], names) for length in range(4, 1, -1))
+    return next((head for head in heads if head), None)
+
+
+def _city(part: str, names: _Names) -> str | None:
+    words = plain(part).split()
+    text = " ".join(words)
+    if text in names.nowhere:
+        return None
+    return names.cities.get(text) or names.cities.get(_cores(words, names)[1])
+
+
+def _cores(words: list[str], names: _Names) -> tuple[str, str]:
+    """Leave out words that do not change the country: those behind the name, then all around."""
+    first, last = 0, len(words)
+    while last > first and words[last - 1] in names.around:
+        last -= 1
+    while first < last and words[first] in names.around:
+        first += 1
+    return " ".join(words[:last]), " ".join(words[first:last])
+
+
+@cache
+def _names() -> _Names:
+    names = _Names()
+    folder = files("folkmoot") / "reference"
+    for file in ("places.tsv", "places_by_hand.tsv"):
+        for line in (folder / file).read_text(encoding="utf-8").splitlines():
+            if not line.startswith("#"):
+                kind, where, listed = line.split("\t")
+                _take(kind, where, listed.split("|"), names)
+    return names
+
+
+def _take(kind: str, where: str, listed: list[str], names: _Names) -> None:
+    """Take one line of a table in; lines by hand come last and prevail."""
+    if kind in {"none", "around"}:
+        (names.nowhere if kind == "none" else names.around).update(listed)
+    elif kind in {"region", "code"}:
+        table = names.regions if kind == "region" else names.codes
+        for name in listed:
+            table[name] = table.get(name, frozenset()) | set(where.split("|"))
+    else:
+        tables = {
+            "country": names.countries,
+            "iso": names.codes_of_countries,
+            "city": names.cities,
+            "part": names.parts,
+        }
+        tables[kind].update(dict.fromkeys(listed, where))
+    if kind == "iso":
+        _take("code", where, listed, names)
