@@ -1,0 +1,212 @@
+"""The report's charts: dots with intervals, each with its sentence.
+
+Numbers stand beside their dots; what may not be shown is said in words, never drawn as zero.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from folkmoot.estimate import EstimateTable
+from folkmoot.ladder import RUNGS
+from folkmoot.report.blocks import pivot
+from folkmoot.report.dots import Chart, Line, Mark, Scale
+from folkmoot.report.drawing import draw
+from folkmoot.report.words import joined, number, with_interval
+
+__all__ = [
+    "communities_chart",
+    "growth_chart",
+    "importance_chart",
+    "ladder_chart",
+    "ladder_rows",
+    "ratio_scale",
+    "share_scale",
+    "trends_chart",
+    "unmet_chart",
+]
+
+_RULES: Final = {
+    "point": "at least once in the last 30 days",
+    "habit": "in at least two of the last three months",
+}
+#: Lines of one chart; more are in the table beside it.
+_MOST_LINES: Final = 10
+
+
+def share_scale(highs: Sequence[float]) -> Scale:
+    """Choose an axis of shares from 0 to a round number above the highest end, in few steps.
+
+    Examples
+    --------
+    >>> share_scale([0.07, 0.68]).ticks
+    (0.0, 0.2, 0.4, 0.6, 0.8)
+    >>> share_scale([]).ticks
+    (0.0, 0.02, 0.04)
+    """
+    most = min(max(highs, default=0.0), 1.0)
+    step = next((s for s in (0.02, 0.05, 0.1, 0.2) if most <= 4 * s), 0.25)
+    steps = max(math.ceil(round(most / step, 9)), 2)
+    return Scale("share", 0.0, steps * step, tuple(round(i * step, 4) for i in range(steps + 1)))
+
+
+def ratio_scale(ends: Sequence[float]) -> Scale:
+    """Choose an axis of ratios: doublings on both sides of 1, from a 16th to 64 times at most.
+
+    Examples
+    --------
+    >>> ratio_scale([0.6, 3.2]).ticks
+    (0.5, 1.0, 2.0, 4.0)
+    >>> ratio_scale([1.2, 50.0]).ticks
+    (0.5, 1.0, 4.0, 16.0, 64.0)
+    """
+    logs = [math.log2(end) for end in ends if 0 < end < math.inf]
+    low = max(math.floor(min(logs, default=-1.0)), -4)
+    high = min(math.ceil(max(logs, default=1.0)), 6)
+    low, high = min(low, -1), max(high, 1)
+    step = 1 if high - low <= 5 else 2
+    powers = sorted({low, *range(0, high + 1, step), *range(0, low - 1, -step)})
+    return Scale("ratio", 2.0**low, 2.0**high, tuple(2.0**p for p in powers), True, 1.0)
+
+
+def ladder_rows(
+    table: EstimateTable, segment_kind: str, definition: str = "point", denominator: str = "active"
+) -> dict[str, dict[str, Mapping[str, Any]]]:
+    """Rows of one segment by rung, then by measure; rungs in the ladder's order.
+
+    Examples
+    --------
+    Of ``participation``: ``ladder_rows(table, "group")["critic"]["index"]``.
+    """
+    rows = [
+        row
+        for row in table.rows(segment_kind=segment_kind, definition=definition)
+        if row["denominator"] == denominator and row["rung"]
+    ]
+    found = pivot(rows, "rung")
+    return {rung.name: found[rung.name] for rung in RUNGS if rung.name in found}
+
+
+def ladder_chart(
+    table: EstimateTable, target: str, definition: str = "point", denominator: str = "active"
+) -> Chart | None:
+    """Draw the ladder: a line a rung, the target's share and the whole community's, the index.
+
+    Rungs that traces cannot show have no rows, and so no line. Without a target group the
+    community stands alone.
+    """
+    base = ladder_rows(table, "all", definition, denominator)
+    group = ladder_rows(table, "group", definition, denominator)
+    base = {rung: rows for rung, rows in base.items() if "share" in rows}
+    if not base:
+        return None
+    lines = [_ladder_line(rung, rows, group.get(rung)) for rung, rows in base.items()]
+    segments = [rows["share"] for rows in base.values()]
+    segments += [rows["share"] for rows in group.values() if "share" in rows]
+    series = (_people(target, group), _people("whole community", base)) if group else ()
+    rule = _RULES.get(definition, definition)
+    title = f"What they do: {rule}" if group else f"What the community does: {rule}"
+    sentence = _ladder_sentence(group, base)
+    scale = share_scale([row["high"] for row in segments if row["high"] is not None])
+    return draw(f"ladder-{definition}", title, sentence, tuple(lines), scale, series)
+
+
+def _people(who: str, rungs: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:
+    bases = [rows["share"]["base"] for rows in rungs.values() if "share" in rows]
+    return f"{who} ({bases[0]:,} people)" if bases and bases[0] is not None else who
+
+
+def _ladder_line(
+    rung: str,
+    base: Mapping[str, Mapping[str, Any]],
+    group: Mapping[str, Mapping[str, Any]] | None,
+) -> Line:
+    if group is None:
+        return Line(rung.capitalize() + "s", (_mark(base["share"]),))
+    index = group.get("index")
+    remark = f"index {with_interval(index)}" if index and index["value"] is not None else ""
+    return Line(rung.capitalize() + "s", (_mark(group.get("share")), _mark(base["share"])), remark)
+
+
+def _ladder_sentence(
+    group: Mapping[str, Mapping[str, Mapping[str, Any]]],
+    base: Mapping[str, Mapping[str, Mapping[str, Any]]],
+) -> str:
+    rungs = group or base
+    shown = [(r, rows["share"]) for r, rows in rungs.items() if "share" in rows]
+    shown = [(r, row) for r, row in shown if row["value"] is not None]
+    if not shown:
+        return "Too few people took part to show any share."
+    rung, row = max(shown, key=lambda pair: pair[1]["value"])
+    said = f"Most often they are {rung}s: {number(row)}."
+    if group and base[rung]["share"]["value"] is not None:
+        said += f" In the whole community: {with_interval(base[rung]['share'])}."
+    return said
+
+
+def communities_chart(table: EstimateTable, target: str) -> Chart | None:
+    """Draw the reach of the first places: which share of the target is found there."""
+    return _by_measure(
+        table, "community", "reach", "reach",
+        f"Where {target} are found", "Share of them who took part in each place",
+    )  # fmt: skip
+
+
+def importance_chart(table: EstimateTable) -> Chart | None:
+    """Draw how often each need is asked about."""
+    return _by_measure(
+        table, "need", "importance", "importance",
+        "How often it is asked", "Share of their questions",
+    )  # fmt: skip
+
+
+def unmet_chart(table: EstimateTable) -> Chart | None:
+    """Draw which share of each need's questions has no answer."""
+    return _by_measure(
+        table, "need", "unanswered_share", "unmet",
+        "How often it stays unanswered", "Share of the need's questions without an answer",
+    )  # fmt: skip
+
+
+def growth_chart(table: EstimateTable) -> Chart | None:
+    """Draw how each need grows or shrinks against the time before."""
+    return _by_measure(
+        table, "need", "growth", "growth",
+        "How it changes", "Questions now against before; beyond the dashed line it grows",
+    )  # fmt: skip
+
+
+def trends_chart(table: EstimateTable) -> Chart | None:
+    """Draw how much each rising term exceeds its own past."""
+    return _by_measure(
+        table, "term", "growth", "trends",
+        "What is rising", "Times its usual level; the dashed line is the usual",
+    )  # fmt: skip
+
+
+def _by_measure(
+    table: EstimateTable, label: str, measure: str, name: str, title: str, what: str
+) -> Chart | None:
+    """Draw one measure of the first items of a table, in the table's order."""
+    rows = table.rows(measure=measure)[:_MOST_LINES]
+    shown = [row for row in rows if row["value"] is not None]
+    if not shown:
+        return None
+    lines = [Line(str(row[label]), (_mark(row),)) for row in rows]
+    unit = shown[0]["unit"]
+    ends = [row[end] for row in shown for end in ("low", "value", "high") if row[end] is not None]
+    scale = ratio_scale(ends) if unit == "ratio" else share_scale(ends)
+    first = shown[0]
+    sentence = f"{what}. {first[label]}: {number(first)}."
+    left_out = joined([str(row[label]) for row in rows if row["value"] is None])
+    if left_out:
+        sentence += f" Too few to show: {left_out}."
+    return draw(name, title, sentence, tuple(lines), scale)
+
+
+def _mark(row: Mapping[str, Any] | None) -> Mark:
+    if row is None:
+        return Mark(None, None, None, "not measured")
+    return Mark(row["value"], row["low"], row["high"], with_interval(row))

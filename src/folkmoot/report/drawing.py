@@ -1,0 +1,204 @@
+"""Dot charts as SVG: specified with Altair, drawn by vl-convert, offline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+from folkmoot.report.dots import Chart, Line, Scale
+from folkmoot.report.placing import (
+    INK,
+    LINE,
+    MUTED,
+    NARROW,
+    Layout,
+    place_legend,
+    place_marks,
+    place_texts,
+    wide,
+)
+
+if TYPE_CHECKING:
+    import altair as alt
+
+__all__ = ["draw", "specify"]
+
+#: The reader's own font where the page has none, with one for Chinese that matches.
+_FONT: Final = "system-ui, 'Noto Sans', 'Noto Sans CJK SC', sans-serif"
+
+_TICKS: Final = {
+    "share": "format(100 * datum.value, '.0f') + ' %'",
+    "ratio": "'×' + datum.value",
+    "index": "datum.value",
+}
+
+
+# A page that is made anew asks for the same charts.
+@lru_cache(maxsize=64)
+def draw(
+    name: str,
+    title: str,
+    sentence: str,
+    lines: tuple[Line, ...],
+    scale: Scale,
+    series: tuple[str, ...] = (),
+) -> Chart:
+    """Draw lines of dots with intervals.
+
+    Parameters
+    ----------
+    name, title, sentence
+        As in `Chart`.
+    lines
+        At least one, from top to bottom, each with as many marks as there are series.
+    scale
+        The horizontal axis.
+    series
+        Names for the legend, at most two; none for a chart of one series.
+    """
+    from altair.utils.schemapi import debug_mode
+
+    # Altair checks every part against its schema, which takes longer than drawing; the parts are
+    # the same whatever the numbers, and the tests check them.
+    with debug_mode(False):
+        drawn = [
+            _labelled(_svg(specify(lines, scale, series, layout)), f"{name}-{layout.name}",
+                      layout.name, title, sentence)
+            for layout in (wide(lines), NARROW)
+        ]  # fmt: skip
+    return Chart(name, title, sentence, drawn[0], drawn[1])
+
+
+def specify(
+    lines: Sequence[Line], scale: Scale, series: Sequence[str], layout: Layout
+) -> alt.LayerChart:
+    """Return the specification of a chart in one layout."""
+    import altair as alt
+
+    height = layout.height(lines)
+    padding = {
+        "left": layout.left,
+        "right": layout.numbers + layout.remark,
+        "top": 4 + layout.legend_height(series),
+        "bottom": 22,
+    }
+    legend = place_legend(series, layout)
+    words = [text | {"x": text["x"] + 12, "colour": INK} for text in legend]
+    chart: alt.LayerChart = (
+        alt.layer(
+            _axis(scale, height),
+            *_dots(place_marks(lines, scale, layout), scale, height),
+            *(_sign(each) for each in legend),
+            _texts([*place_texts(lines, layout), *words], height),
+        )
+        .properties(
+            width=layout.plot,
+            height=height,
+            autosize=alt.AutoSizeParams(type="none"),
+            padding=padding,
+        )
+        .configure(aria=False, background="transparent", font=_FONT)
+        .configure_view(stroke=None)
+    )
+    return chart
+
+
+def _of(values: list[dict[str, Any]]) -> alt.Chart:
+    import altair as alt
+
+    return alt.Chart(alt.InlineData(values=values))
+
+
+def _y(height: int) -> alt.Y:
+    """Stand at a height given in pixels."""
+    import altair as alt
+
+    scale = alt.Scale(domain=[0, height], range=[0, height], nice=False, zero=False)
+    return alt.Y("y:Q", scale=scale, axis=None)
+
+
+def _x(field: str, scale: Scale) -> alt.X:
+    import altair as alt
+
+    axis = alt.Axis(
+        values=list(scale.ticks), labelExpr=_TICKS[scale.unit], title=None, domain=False,
+        ticks=False, grid=True, gridColor=LINE, labelColor=MUTED, labelFontSize=11,
+        labelOverlap=False, labelBound=False, labelFlush=False, labelPadding=6, labelFont=_FONT,
+    )  # fmt: skip
+    across = alt.Scale(
+        type="log" if scale.is_log else "linear",
+        domain=[scale.low, scale.high], nice=False, zero=False,
+    )  # fmt: skip
+    return alt.X(f"{field}:Q", scale=across, axis=axis)
+
+
+def _axis(scale: Scale, height: int) -> alt.Chart:
+    """Draw the axis, and the dashed line of reference where there is one."""
+    import altair as alt
+
+    at = [] if scale.reference is None else [{"x": scale.reference}]
+    rule = _of(at).mark_rule(color=MUTED, strokeDash=[3, 3])
+    axis: alt.Chart = rule.encode(x=_x("x", scale), y=alt.value(0), y2=alt.value(height))
+    return axis
+
+
+def _dots(marks: list[dict[str, Any]], scale: Scale, height: int) -> list[alt.Chart]:
+    import altair as alt
+
+    base = _of(marks).encode(y=_y(height), color=alt.Color("colour:N", scale=None))
+    shape = alt.Shape("shape:N", scale=None)
+    return [
+        base.mark_rule(strokeWidth=2).encode(x=_x("low", scale), x2="high:Q"),
+        base.mark_point(filled=True, size=64, opacity=1).encode(x=_x("value", scale), shape=shape),
+    ]
+
+
+def _sign(legend: dict[str, Any]) -> alt.Chart:
+    import altair as alt
+
+    point = _of([{}]).mark_point(
+        filled=True, size=64, opacity=1, shape=legend["shape"], color=legend["colour"]
+    )
+    sign: alt.Chart = point.encode(x=alt.value(legend["x"]), y=alt.value(legend["y"]))
+    return sign
+
+
+def _texts(texts: list[dict[str, Any]], height: int) -> alt.Chart:
+    """Write all texts, each at its place, in its colour, to its side."""
+    import altair as alt
+
+    def each(field: str) -> Any:
+        return alt.expr(f"datum.{field}")
+
+    words: alt.Chart = (
+        _of(texts)
+        .mark_text(baseline="middle", fontSize=12, font=_FONT, align=each("align"), dx=each("x"))
+        .encode(
+            x=alt.value(0), y=_y(height), text="text:N", color=alt.Color("colour:N", scale=None)
+        )
+    )
+    return words
+
+
+def _svg(chart: alt.LayerChart) -> str:
+    import vl_convert
+
+    # No address may be read: the data is in the specification.
+    return str(vl_convert.vegalite_to_svg(chart.to_dict(), allowed_base_urls=[]))
+
+
+def _labelled(svg: str, name: str, layout: str, title: str, sentence: str) -> str:
+    """Give a drawing its role, its name and its description; identifiers are unique by name."""
+    size = re.search(r'width="\d+" height="\d+" viewBox="[^"]*"', svg)
+    if size is None:
+        raise ValueError("the drawing has no size")
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart {layout}" role="img" '
+        f'aria-labelledby="{name}-title" aria-describedby="{name}-desc" {size.group(0)}>'
+        f'<title id="{name}-title">{escape(title)}</title>'
+        f'<desc id="{name}-desc">{escape(sentence)}</desc>'
+    )
+    return head + svg[svg.index(">") + 1 :]

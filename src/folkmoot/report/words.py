@@ -1,0 +1,145 @@
+"""Words of the report: how dates, numbers with intervals and long texts are said."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from folkmoot.estimate import amount, interval
+
+__all__ = [
+    "clip",
+    "day",
+    "hours",
+    "joined",
+    "number",
+    "plural",
+    "value_or_reason",
+    "width",
+    "with_interval",
+]
+
+
+def day(moment: date) -> str:
+    """Say a date.
+
+    Examples
+    --------
+    >>> day(date(2017, 8, 31))
+    '31 August 2017'
+    """
+    return f"{moment.day} {moment:%B} {moment.year}"
+
+
+def hours(number: float) -> str:
+    """Say a number of hours.
+
+    Examples
+    --------
+    >>> hours(1.0), hours(2.5)
+    ('1 hour', '2.5 hours')
+    """
+    return f"{number:g} {'hour' if number == 1 else 'hours'}"
+
+
+def joined(words: Sequence[str]) -> str:
+    """Join words as prose does.
+
+    Examples
+    --------
+    >>> joined(["trains", "visas", "internet"])
+    'trains, visas and internet'
+    """
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Say a count with its noun.
+
+    Examples
+    --------
+    >>> plural(1, "person", "people"), plural(1200, "post")
+    ('1 person', '1,200 posts')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def value_or_reason(row: Mapping[str, Any]) -> str:
+    """Say a row's number, or why it is not shown.
+
+    Examples
+    --------
+    >>> value_or_reason(
+    ...     {"value": None, "unit": "share", "reliability": "normal", "method": "refused"}
+    ... )
+    'posts cannot tell'
+    """
+    return "posts cannot tell" if row.get("method") == "refused" else amount(row)
+
+
+def number(row: Mapping[str, Any]) -> str:
+    """Say a row's number with its interval and base, as it stands inside a sentence.
+
+    Examples
+    --------
+    >>> number(
+    ...     {
+    ...         "value": 0.61,
+    ...         "low": 0.54,
+    ...         "high": 0.68,
+    ...         "unit": "share",
+    ...         "base": 110,
+    ...         "base_label": "members",
+    ...         "reliability": "normal",
+    ...     }
+    ... )
+    '61 % (54 to 68; 110 members)'
+    """
+    if row["value"] is None:
+        return value_or_reason(row)
+    parts = [interval(row)] if interval(row) else []
+    parts.append(f"{row['base']:,} {row['base_label']}")
+    low_base = ", low base" if row["reliability"] == "low base" else ""
+    return f"{amount(row)} ({'; '.join(parts)}{low_base})"
+
+
+def with_interval(row: Mapping[str, Any]) -> str:
+    """Say a row's number with its interval, for a chart.
+
+    Examples
+    --------
+    >>> with_interval({"value": 0.61, "low": 0.54, "high": 0.68, "unit": "share"})
+    '61 % (54 to 68)'
+    """
+    reach = interval(row) if row["value"] is not None else ""
+    return f"{amount(row)} ({reach})" if reach else value_or_reason(row)
+
+
+def clip(text: str, cells: float) -> str:
+    """Cut a text to a width in cells; a Chinese character takes two, as on a screen.
+
+    Examples
+    --------
+    >>> clip("a local number abroad", 12), clip("上网卡推荐", 7)
+    ('a local num…', '上网卡…')
+    """
+    if width(text) <= cells:
+        return text
+    while text and width(text) + 1 > cells:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def width(text: str) -> int:
+    """Width of a text in cells.
+
+    Examples
+    --------
+    >>> width("SIM"), width("上网卡")
+    (3, 6)
+    """
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
