@@ -1,0 +1,104 @@
+"""What a report is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from folkmoot.estimate import EstimateTable
+
+if TYPE_CHECKING:
+    from folkmoot.brief import Brief
+    from folkmoot.plan import Plan, PlanDiff
+
+__all__ = ["DraftSummary", "ImportCount", "LakeSummary", "ReportInput"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCount:
+    """What became of one kind of record of one import: read = kept + already there + set aside.
+
+    Parameters
+    ----------
+    source
+        The source, as the user names it: ``stackexchange travel.stackexchange.com``.
+    kind
+        What was counted: ``activities``, ``members``, ``Posts.xml``.
+    read, kept, already_there, set_aside
+        Rows.
+    licence, attribution
+        Under which terms the data came, and whom to name; empty where the source says nothing.
+    frame
+        How the rows came to be in the sample: ``community``, ``keyword``, ``user``, ``browsing``.
+    """
+
+    source: str
+    kind: str
+    read: int
+    kept: int
+    already_there: int
+    set_aside: int
+    licence: str = ""
+    attribution: str = ""
+    frame: str = "community"
+
+
+@dataclass(frozen=True, slots=True)
+class LakeSummary:
+    """How much the report's numbers rest on, and from when to when."""
+
+    activities: int
+    members: int
+    first_at: datetime
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSummary:
+    """How many conversations have a draft, and in how many of them a rival is named first."""
+
+    conversations: int
+    rival_first: int
+
+
+@dataclass(frozen=True)
+class ReportInput:
+    """Everything a report is made from; nothing is read or computed beyond it.
+
+    Parameters
+    ----------
+    brief
+        The product brief.
+    as_of
+        The moment the data is seen from.
+    tables
+        Tables of estimates by name: ``participation audience hypotheses communities needs
+        conversations trends``. A table that is absent is said to be absent.
+    lake
+        What the numbers rest on.
+    plan, plan_diff
+        The plan, and what changed since the last one.
+    imports
+        What was read, kept and set aside.
+    drafts
+        What the drafts say, where there are any.
+    versions
+        Versions by name: of folkmoot, of the lake's tables, of word lists.
+    """
+
+    brief: Brief
+    as_of: datetime
+    tables: Mapping[str, EstimateTable]
+    lake: LakeSummary
+    plan: Plan | None = None
+    plan_diff: PlanDiff | None = None
+    imports: tuple[ImportCount, ...] = ()
+    drafts: DraftSummary | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    def table(self, name: str) -> EstimateTable | None:
+        """Return a table, or ``None`` where it is absent or has no rows."""
+        table = self.tables.get(name)
+        return table if table is not None and len(table) else None

@@ -1,0 +1,120 @@
+"""What the target needs, how badly, how that changes, and what the product does not do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from folkmoot.report.blocks import (
+    Block,
+    Charts,
+    Entry,
+    Item,
+    Items,
+    Paragraph,
+    Said,
+    Section,
+    Table,
+    evidences,
+    measure_table,
+    pivot,
+    text_cell,
+)
+from folkmoot.report.charts import growth_chart, importance_chart, unmet_chart
+from folkmoot.report.model import ReportInput
+from folkmoot.report.words import joined, number, with_interval
+
+__all__ = ["first_needs", "said", "section"]
+
+_Rows = Mapping[str, Mapping[str, Any]]
+
+_MOST_THEMES: Final = 12
+
+_COLUMNS: Final = (
+    ("questions", "Questions", ""),
+    ("importance", "Importance", "share of their questions"),
+    ("unanswered_share", "Unanswered", "share of its questions"),
+    ("no_accepted_share", "Not settled", "no answer accepted"),
+    ("growth", "Change", "now against before"),
+    ("opportunity", "Opportunity", "importance × unmet"),
+)
+
+
+def section(inp: ReportInput) -> Section:
+    """Make the section."""
+    table = inp.table("needs")
+    line = said(inp)
+    if table is None:
+        return Section("needs", "What they need", line.answer, ())
+    brief = _needs(inp, "brief")
+    themes = _needs(inp, "theme")[:_MOST_THEMES]
+    charts = [draw(table) for draw in (importance_chart, unmet_chart, growth_chart)]
+    blocks: list[Block] = [Charts(tuple(chart for chart in charts if chart))]
+    blocks.append(_table("Needs of the brief", brief))
+    if themes:
+        blocks.append(_table("What else they ask about", themes))
+    blocks += [Paragraph(note, "note") for note in table.notes]
+    shown = [row for need in [*brief, *themes] for row in need.values()]
+    blocks.append(evidences("Where these numbers come from", table, shown))
+    return Section("needs", "What they need", f"{line.answer} {line.detail}", tuple(blocks))
+
+
+def said(inp: ReportInput) -> Said:
+    """Say the first needs and the first limit, for the summary."""
+    needs = [need for need in _needs(inp, "brief") if _any(need)["met"] is not False]
+    if not needs:
+        return Said("Needs", "No need was measured: nobody's question states one.")
+    names = joined([f"“{_any(need)['need']}”" for need in needs[:3]])
+    answer = f"They ask first of all about {names}."
+    detail = []
+    if "importance" in needs[0]:
+        detail.append(f"The first is in {number(needs[0]['importance'])}.")
+    if "unanswered_share" in needs[0]:
+        open_ = needs[0]["unanswered_share"]
+        detail.append(f"Of its questions {number(open_)} have no answer.")
+    limits = [need for need in _needs(inp, "brief") if _any(need)["met"] is False]
+    if limits:
+        asked = joined([f"“{_any(need)['need']}”{_asked(need)}" for need in limits[:2]])
+        detail.append(f"Not met by the product, and to be said so: {asked}.")
+    return Said("Needs", answer, " ".join(detail), "needs")
+
+
+def first_needs(inp: ReportInput) -> Items:
+    """Name the first three needs with their numbers, for the summary."""
+    items = []
+    for need in _needs(inp, "brief")[:3]:
+        parts = []
+        if "importance" in need:
+            parts.append(f"{with_interval(need['importance'])} of their questions")
+        if "unanswered_share" in need:
+            parts.append(f"{with_interval(need['unanswered_share'])} unanswered")
+        badge = "not met" if _any(need)["met"] is False else ""
+        items.append(Item(_any(need)["need"], "; ".join(parts), badge=badge))
+    return Items("First needs", tuple(items), is_ordered=True)
+
+
+def _asked(need: _Rows) -> str:
+    row = need.get("questions")
+    if row is None or row["value"] is None:
+        return ""
+    return f" ({row['value']:,.0f} questions)"
+
+
+def _needs(inp: ReportInput, kind: str) -> list[_Rows]:
+    table = inp.table("needs")
+    return [] if table is None else list(pivot(table.rows(kind=kind), "need_id").values())
+
+
+def _any(need: _Rows) -> Mapping[str, Any]:
+    return next(iter(need.values()))
+
+
+def _table(caption: str, needs: Sequence[_Rows]) -> Table:
+    entries = []
+    for need in needs:
+        about = _any(need)
+        words = joined([f"“{phrase}”" for phrase in (about["phrases"] or [])[:3]])
+        if about["met"] is False:
+            words = "; ".join(part for part in ("not met by the product", words) if part)
+        entries.append(Entry(text_cell(about["need"], words), need))
+    return measure_table(caption, "Need", _COLUMNS, entries)
