@@ -31,6 +31,9 @@ _PLACES: Final = re.compile(r"\s*(?:[/&+|;]|->|→|<->|↔|\b(?:and|or|y|und|et)
 _DIGITS: Final = re.compile(r"\b\d[\d-]*\b")
 _PARTS: Final = re.compile(r"[,()\[\]{}•·\n]|\s[-–—:]\s")
 
+#: Characters; a longer text is a story, not a place, and is not worth remembering.
+_LONGEST_TEXT: Final = 300
+
 #: Words of the longest name of a country or a region.
 _LONGEST: Final = 5
 
@@ -75,7 +78,6 @@ def _is_letter(character: str) -> bool:
     return unicodedata.category(character)[0] in "LMN"
 
 
-@lru_cache(maxsize=1 << 16)
 def country_of(text: str | None) -> str | None:
     """Find the country (ISO 3166 alpha-2) that a declared place lies in; ``None`` if unsure.
 
@@ -86,8 +88,11 @@ def country_of(text: str | None) -> str | None:
     >>> [country_of(each) for each in ("Earth", "Netherlands/Brazil", "Georgia", "", None)]
     [None, None, None, None, None]
     """
-    if not text or not text.strip():
-        return None
+    return _looked_up(text) if text and len(text) <= _LONGEST_TEXT else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _looked_up(text: str) -> str | None:
     names = _names()
     whole = names.countries.get(plain(text))
     if whole:

@@ -91,6 +91,7 @@ def test_columns_are_answered_text_by_text() -> None:
         ("Cambridge", None),
         ("127.0.0.1", None),
         ("  \n", None),
+        ("far away " * 40 + "in Germany", None),
     ],
 )
 def test_what_a_place_says(text: str, country: str | None) -> None:

@@ -9,8 +9,8 @@ from folkmoot.brief.codes import COUNTRIES
 from folkmoot.places import country_of, plain
 
 _WORDS = st.sampled_from(
-    ["Paris", "TX", "Texas", "USA", "India", "IN", "Georgia", "of", "the", "and", ",", "/",
-     "(", ")", "-", "CA", "Victoria", "中国", "City", "Hong Kong", "China", "10001", "'", "not", "Earth"],
+    ["Paris", "TX", "Texas", "USA", "India", "IN", "Georgia", "of", "the", "and", ",", "/", "(",
+     ")", "-", "CA", "Victoria", "中国", "City", "Hong Kong", "China", "10001", "'", "not"],
 )  # fmt: skip
 _TEXTS = st.one_of(st.text(max_size=60), st.lists(_WORDS, max_size=8).map(" ".join))
 
