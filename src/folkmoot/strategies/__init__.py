@@ -1,0 +1,23 @@
+"""Strategies: from measured estimates to recommendations, each with its evidence."""
+
+from folkmoot.strategies.base import (
+    LEAVE,
+    OBJECTIVES,
+    Case,
+    Keep,
+    Reading,
+    Recommendation,
+    Strategy,
+    Support,
+)
+
+__all__ = [
+    "LEAVE",
+    "OBJECTIVES",
+    "Case",
+    "Keep",
+    "Reading",
+    "Recommendation",
+    "Strategy",
+    "Support",
+]

@@ -1,0 +1,323 @@
+"""Readings that rules ask for, taken from the tables of a case: of all, a place, a need, a trend.
+
+Rules speak of ``critic.index`` or ``place.reach``; here it is said which row of which table that
+is. What a table withholds stays withheld: such a reading has no value, and fires no rule.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from folkmoot.estimate import Estimate, EstimateTable, count, share
+from folkmoot.ladder import RUNGS
+from folkmoot.strategies.base import Case, Reading
+
+__all__ = ["CASE_READINGS", "Subject", "best_reach", "subjects"]
+
+#: How many places the reach of the best is told for; also the most that are ever chosen.
+PLACES: Final = 3
+
+#: Readings of the whole case, for the check that rules name none that does not exist.
+CASE_READINGS: Final = (
+    *(f"{rung.name}.{measure}" for rung in RUNGS for measure in ("share", "index")),
+    "active.people", "asked.questions", "asked.unanswered", "asked.unsettled", "best.reach",
+    "target.people", "top_need.questions", "unmet.importance",
+)  # fmt: skip
+
+_PLACE_MEASURES: Final = {
+    "reach": "share of them who take part there",
+    "marginal_reach": "share of them reached there and in no place before it",
+    "concentration": "how much commoner they are there",
+    "stickiness": "members who come back",
+    "answered_share": "questions with an answer",
+    "questions": "questions",
+}
+_NEED_MEASURES: Final = {
+    "importance": "share of the questions",
+    "questions": "questions",
+    "unanswered_share": "questions without an answer",
+    "no_accepted_share": "questions without an accepted answer",
+    "growth": "now against before",
+    "opportunity": "importance times how unmet it is",
+}
+_TREND_MEASURES: Final = {
+    "surprise": "how surprising the rise is",
+    "growth": "now against its own past",
+    "authors": "distinct authors",
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What rules are asked about: the case as a whole, one place, one need or one trend.
+
+    ``names`` are texts that sentences may mention; ``rank`` orders subjects of a kind.
+    """
+
+    scope: str
+    name: str
+    readings: Mapping[str, Reading]
+    traits: Mapping[str, bool] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    rank: int = 0
+
+
+def subjects(case: Case) -> dict[str, list[Subject]]:
+    """Return all subjects by scope: ``case`` (one), ``place``, ``need``, ``trend``, best first."""
+    places = _places(case)
+    needs = _needs(case)
+    return {
+        "case": [_whole(case, places, needs)],
+        "place": places,
+        "need": needs,
+        "trend": _trends(case),
+    }
+
+
+def best_reach(places: Iterable[Subject]) -> Reading | None:
+    """Reach of several places together: the sum of what each adds to those before it."""
+    added = [place.readings["place.marginal_reach"] for place in places
+             if "place.marginal_reach" in place.readings]  # fmt: skip
+    known = [each for each in added if each.value is not None and each.base]
+    if not known:
+        return None
+    base = known[0].base or 0
+    reached = sum(round((each.value or 0.0) * base) for each in known)
+    estimate = share(min(reached, base), base, known[0].base_label)
+    key = {"measure": "marginal_reach", "places": str(len(known))}
+    return _made("best.reach", f"reach of the best {len(known)} places", "communities", key,
+                 estimate)  # fmt: skip
+
+
+def _whole(case: Case, places: list[Subject], needs: list[Subject]) -> Subject:
+    found = [*_rungs(case.participation), *_people(case), *_asked(case.needs), *_unmet(needs)]
+    if (best := best_reach(places[:PLACES])) is not None:
+        found.append(best)
+    met = [need for need in needs if need.traits["met"]]
+    if met and (top := met[0].readings.get("need.questions")) is not None:
+        found.append(top.model_copy(update={"name": "top_need.questions"}))
+    wishes = {f"wishes_{each.objective}": each.preference == "prefer"
+              for each in case.brief.objectives}  # fmt: skip
+    names = {
+        "needs": _listed([need.name for need in met[:2]]),
+        "top_need": _listed([need.name for need in met[:1]]),
+        "unmet": _listed([need.name for need in needs if not need.traits["met"]][:2]),
+        "settled": _settled(met),
+    }
+    return Subject("case", "", {each.name: each for each in found}, wishes, names)
+
+
+def _rungs(table: EstimateTable | None) -> list[Reading]:
+    """Shares and indexes of the target on each rung, in the last month, of those active."""
+    found = []
+    for row in _target_rows(table):
+        if row["definition"] == "point" and row["denominator"] == "active":
+            name = f"{row['rung']}.{row['measure']}"
+            what = "share" if row["measure"] == "share" else "index"
+            columns = ("segment_kind", "segment", "definition", "denominator", "rung", "measure")
+            found.append(_read(name, f"{what} of {row['rung']}s", "participation", row, columns))
+    return found
+
+
+def _target_rows(table: EstimateTable | None) -> list[dict[str, Any]]:
+    if table is None:
+        return []
+    return [row for row in table.rows(segment_kind="group") if row["rung"] is not None]
+
+
+def _people(case: Case) -> list[Reading]:
+    """How many people the target has, known and active; "under ten" where that is withheld."""
+    found = []
+    for denominator, name in (("known", "target.people"), ("active", "active.people")):
+        rows = [row for row in _target_rows(case.participation)
+                if row["measure"] == "share" and row["denominator"] == denominator]  # fmt: skip
+        if rows:
+            columns = ("segment_kind", "segment", "denominator")
+            says = "people with the need" if denominator == "known" else "of them still active"
+            found.append(_head_count(name, says, "participation", rows[0], columns))
+    if not any(each.name == "target.people" for each in found) and case.communities is not None:
+        for row in case.communities.rows(measure="reach")[:1]:
+            says = "people with the need"
+            found.append(_head_count("target.people", says, "communities", row, ("measure",)))
+    return found
+
+
+def _head_count(
+    name: str, says: str, table: str, row: Mapping[str, Any], columns: tuple[str, ...]
+) -> Reading:
+    """Read the base of a share as a number of people; where it is withheld, as at most nine."""
+    key = {column: str(row[column]) for column in columns} | {"column": "base"}
+    if row["base"] is None:
+        return Reading(name=name, says=says, table=table, key=key, value=None, low=0.0, high=9.0,
+                       base=None, base_label="people", unit="count")  # fmt: skip
+    people = count(row["base"], row["base"], "people")
+    return _made(name, says, table, key, people)
+
+
+def _asked(table: EstimateTable | None) -> list[Reading]:
+    """All questions about needs that the product meets, and how many lack an answer.
+
+    A question that states two needs counts for each, so the intervals are a little narrow.
+    """
+    if table is None:
+        return []
+    met = [row for row in table.rows() if row["met"] and row["cases"] is not None]
+    found = []
+    asked = [row for row in met if row["measure"] == "questions"]
+    if asked:
+        total = sum(row["cases"] for row in asked)
+        estimate = count(total, total, asked[0]["base_label"])
+        found.append(_sum("asked.questions", "questions about needs that are met", "questions",
+                          estimate))  # fmt: skip
+    for name, measure, says in (
+        ("asked.unanswered", "unanswered_share", "of these without an answer"),
+        ("asked.unsettled", "no_accepted_share", "of these without an accepted answer"),
+    ):
+        rows = [row for row in met if row["measure"] == measure]
+        if rows:
+            cases, base = (sum(row[column] for row in rows) for column in ("cases", "base"))
+            found.append(_sum(name, says, measure, share(cases, base, rows[0]["base_label"])))
+    return found
+
+
+def _sum(name: str, says: str, measure: str, estimate: Estimate) -> Reading:
+    return _made(name, says, "needs", {"met": "True", "measure": measure}, estimate)
+
+
+def _unmet(needs: list[Subject]) -> list[Reading]:
+    """Importance of the most asked need that the product does not meet."""
+    rows = [need.readings["need.importance"] for need in needs
+            if not need.traits["met"] and "need.importance" in need.readings]  # fmt: skip
+    rows = [row for row in rows if row.value is not None]
+    if not rows:
+        return []
+    largest = max(rows, key=lambda row: (row.value or 0.0, row.ref))
+    return [largest.model_copy(update={"name": "unmet.importance"})]
+
+
+def _settled(met: list[Subject]) -> str:
+    """How often an answer about the most asked need settles the question today."""
+    reading = met[0].readings.get("need.no_accepted_share") if met else None
+    if reading is None or reading.value is None:
+        return "not known yet; count from the first answer"
+    return f"{100 * (1 - reading.value):.0f} %"
+
+
+def _places(case: Case) -> list[Subject]:
+    if case.communities is None:
+        return []
+    grouped = _grouped(case.communities.rows(), "community_id").values()
+    alike = Counter(rows[0]["community"] for rows in grouped)
+    barred = {name.casefold() for name in case.brief.conduct.communities_not_to_enter}
+    found = []
+    for group in grouped:
+        first = group[0]
+        name = first["community"]
+        if alike[name] > 1:
+            name = f"{name} ({first['parent']})"
+        rows = [{**row, "community": name} for row in group]
+        readings = _readings("place", "communities", rows, _PLACE_MEASURES, ("community",))
+        if (unanswered := _open_questions(rows)) is not None:
+            readings[unanswered.name] = unanswered
+        manners = _manners(first, barred)
+        found.append(Subject("place", name, readings, manners, {"place": name}, first["rank"]))
+    return sorted(found, key=lambda place: (place.rank, place.name))
+
+
+def _open_questions(rows: list[dict[str, Any]]) -> Reading | None:
+    for row in rows:
+        if row["measure"] == "answered_share" and row["cases"] is not None:
+            left = int(row["base"] - row["cases"])
+            key = {"community": row["community"], "measure": "open questions"}
+            return _made("place.open_questions", "questions without an answer", "communities", key,
+                         count(left, int(row["base"]), row["base_label"]))  # fmt: skip
+    return None
+
+
+def _needs(case: Case) -> list[Subject]:
+    if case.needs is None:
+        return []
+    found = []
+    for rows in _grouped(case.needs.rows(), "need_id").values():
+        first = rows[0]
+        readings = _readings("need", "needs", rows, _NEED_MEASURES, ("need_id",))
+        traits = {"met": first["met"] is True, "from_brief": first["kind"] == "brief"}
+        if first["met"] is not None:
+            names = {"need": _listed([first["need"]])}
+            found.append(Subject("need", first["need"], readings, traits, names))
+    return sorted(found, key=lambda need: (-_value(need, "need.questions"), need.name))
+
+
+def _trends(case: Case) -> list[Subject]:
+    if case.trends is None:
+        return []
+    found = []
+    for group in _grouped(case.trends.rows(), "term").values():
+        newest = max(row["bucket"] for row in group)
+        rows = [row for row in group if row["bucket"] == newest]
+        readings = _readings("trend", "trends", rows, _TREND_MEASURES, ("term",))
+        traits = {"join": rows[0]["verdict"] == "join"}
+        names = {"trend": rows[0]["term"], "reason": rows[0]["reason"]}
+        found.append(Subject("trend", rows[0]["term"], readings, traits, names))
+    return sorted(found, key=lambda trend: (-_value(trend, "trend.surprise"), trend.name))
+
+
+def _value(subject: Subject, name: str) -> float:
+    reading = subject.readings.get(name)
+    return reading.value if reading is not None and reading.value is not None else -1.0
+
+
+def _grouped(rows: list[dict[str, Any]], column: str) -> dict[Any, list[dict[str, Any]]]:
+    grouped: dict[Any, list[dict[str, Any]]] = {}
+    for row in rows:
+        grouped.setdefault(row[column], []).append(row)
+    return grouped
+
+
+def _readings(
+    scope: str,
+    table: str,
+    rows: list[dict[str, Any]],
+    measures: Mapping[str, str],
+    columns: tuple[str, ...],
+) -> dict[str, Reading]:
+    found = {}
+    for row in rows:
+        if row["measure"] in measures:
+            name = f"{scope}.{row['measure']}"
+            says = measures[row["measure"]]
+            found[name] = _read(name, says, table, row, (*columns, "measure"))
+    return found
+
+
+def _read(
+    name: str, says: str, table: str, row: Mapping[str, Any], columns: tuple[str, ...]
+) -> Reading:
+    return Reading(
+        name=name, says=says, table=table, key={column: str(row[column]) for column in columns},
+        value=row["value"], low=row["low"], high=row["high"], base=row["base"],
+        base_label=row["base_label"], unit=row["unit"],
+    )  # fmt: skip
+
+
+def _made(name: str, says: str, table: str, key: dict[str, str], estimate: Estimate) -> Reading:
+    return Reading(
+        name=name, says=says, table=table, key=key, value=estimate.value, low=estimate.low,
+        high=estimate.high, base=estimate.base, base_label=estimate.base_label,
+        unit=estimate.unit,
+    )  # fmt: skip
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(f'"{name}"' for name in names)
+
+
+def _manners(row: Mapping[str, Any], barred: set[str]) -> dict[str, bool]:
+    return {
+        "forbids_companies": row["community"].casefold() in barred,
+        "can_answer": True,
+        "can_post": False,
+    }
