@@ -1,0 +1,133 @@
+"""What the lake says about the ladder: counts by segment and place, with their evidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
+
+from folkmoot.estimate import Evidence
+from folkmoot.measures._masks import Layout
+from folkmoot.measures._tally import COUNTED, Tally, tally
+from folkmoot.view import View
+
+if TYPE_CHECKING:
+    from folkmoot.engines import Value
+
+__all__ = ["PLACES", "Reading", "place_names", "read_ladder", "samples"]
+
+#: Kinds of segment that are where people acted, not who they are.
+PLACES: Final = ("community", "room")
+
+_SILENT: Final = pa.schema(
+    [
+        pa.field("kind", pa.string()),
+        pa.field("segment", pa.string()),
+        pa.field("people", pa.int64()),
+    ]
+)
+_NAMES: Final = pa.schema(
+    [
+        pa.field("community_id", pa.int64()),
+        pa.field("name", pa.string()),
+        pa.field("platform", pa.string()),
+        pa.field("parent_id", pa.int64()),
+    ]
+)
+_URLS: Final = pa.schema([pa.field("url", pa.string())])
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Counts and their evidence.
+
+    Parameters
+    ----------
+    tallies
+        By kind of segment; the first is of all people.
+    silent
+        Known members of whom there is no act, by kind and segment; empty where no list of
+        members is known.
+    places
+        Names of places by their number.
+    """
+
+    tallies: list[Tally]
+    silent: Mapping[tuple[str, str], int]
+    places: Mapping[int, str]
+    evidence: Mapping[str, Evidence]
+
+    def evidence_id(self, kind: str) -> str:
+        """Name the evidence of a kind of segment."""
+        return "rooms" if kind == "room" else "people"
+
+
+def read_ladder(view: View, layout: Layout, by: tuple[str, ...], group: str | None) -> Reading:
+    """Count who did what, in all, by segment and by place."""
+    segments = [kind for kind in by if kind not in PLACES]
+    years = _years(view.as_of) if "tenure" in by else {}
+    about_members = {"segments": segments, "group": group}
+    counted, people = view.ask(
+        "participation", COUNTED, "Who did what in the last months, by segment?",
+        {**layout.parameters(view.as_of), "as_of": view.as_of, **years},
+        places="community" in by, **about_members, **layout.context(),
+    )  # fmt: skip
+    kinds = ["all", *segments, *(["group"] if group else [])]
+    kinds += ["community"] if "community" in by else []
+    tallies = [tally(counted, kind) for kind in kinds]
+    evidence = {"people": _rests_on(people, tallies[0], samples(view))}
+    silent: dict[tuple[str, str], int] = {}
+    if tallies[0].base[0, 0, 0]:
+        table, evidence["silent"] = view.ask(
+            "participation_silent", _SILENT, "Which known members never took part?",
+            {"as_of": view.as_of, **years}, **about_members, **layout.context(),
+        )  # fmt: skip
+        silent = {(row["kind"], row["segment"]): row["people"] for row in table.to_pylist()}
+    if "room" in by:
+        found, evidence["rooms"] = _read_rooms(view, layout)
+        tallies.append(found)
+    return Reading(tallies, silent, place_names(view) if set(PLACES) & set(by) else {}, evidence)
+
+
+def _read_rooms(view: View, layout: Layout) -> tuple[Tally, Evidence]:
+    from folkmoot.annotators.topics import assign_topics
+
+    assign_topics(view)
+    counted, evidence = view.ask(
+        "participation_rooms", COUNTED, "Who did what in each room in the last months?",
+        layout.parameters(view.as_of), **layout.context(),
+    )  # fmt: skip
+    return tally(counted, "room"), evidence
+
+
+def _years(as_of: datetime) -> dict[str, Value]:
+    return {"years_1": as_of - timedelta(days=365), "years_3": as_of - timedelta(days=1096)}
+
+
+def _rests_on(evidence: Evidence, whole: Tally, urls: tuple[str, ...]) -> Evidence:
+    return replace(evidence, rows=int(whole.base.max()), samples=urls)
+
+
+def samples(view: View) -> tuple[str, ...]:
+    """Addresses of a few of the newest posts."""
+    table, _ = view.ask(
+        "recent_urls", _URLS, "Which posts are the newest?", {"month": f"{view.as_of:%Y-%m}"}
+    )
+    return tuple(table["url"].to_pylist())
+
+
+def place_names(view: View) -> dict[int, str]:
+    """Names of communities and rooms; the platform is added where a name is there twice."""
+    table, _ = view.ask("place_names", _NAMES, "What are the places called?")
+    rows = table.to_pylist()
+    often = Counter(row["name"] for row in rows)
+    return {
+        row["community_id"]: (
+            row["name"] if often[row["name"]] == 1 else f"{row['name']} ({row['platform']})"
+        )
+        for row in rows
+    }

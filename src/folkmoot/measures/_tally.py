@@ -1,0 +1,100 @@
+"""From people by segment and flags to how many did what, in every base."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from folkmoot.activity import AGE_BANDS
+from folkmoot.measures._cells import Ints
+from folkmoot.measures._masks import FIELDS
+
+__all__ = [
+    "BASES", "COUNTED", "DEFINITIONS", "TENURES", "UNDECLARED", "Tally", "tally",
+]  # fmt: skip
+
+#: What the participation templates return. ``flags`` is null where known members are counted.
+COUNTED: Final = pa.schema(
+    [
+        pa.field("kind", pa.string()),
+        pa.field("segment", pa.string()),
+        pa.field("place_id", pa.int64()),
+        pa.field("flags", pa.int64()),
+        pa.field("is_known", pa.bool_()),
+        pa.field("people", pa.int64()),
+    ]
+)
+
+DEFINITIONS: Final = ("habit", "point")
+BASES: Final = ("known", "active", "posters")
+UNDECLARED: Final = "not declared"
+TENURES: Final = ("under 1 year", "1 to 3 years", "3 years and more")
+
+_ORDER: Final = {name: place for place, name in enumerate((*AGE_BANDS, *TENURES))}
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Counts of one kind of segment.
+
+    Parameters
+    ----------
+    segments
+        Names, or for places their number.
+    base
+        People by segment, definition and base.
+    cases
+        The same, by field of the mask too: those of the base who did it.
+    """
+
+    kind: str
+    segments: tuple[str | int, ...]
+    base: Ints
+    cases: Ints
+
+
+def tally(counted: pa.Table, kind: str) -> Tally:
+    """Add up the rows of one kind of segment, in the order a reader expects."""
+    rows = counted.filter(pc.equal(counted["kind"], kind))
+    column = "segment" if rows["place_id"].null_count else "place_id"
+    coded = rows[column].combine_chunks().dictionary_encode()
+    names = coded.dictionary.to_pylist()
+    codes = coded.indices.to_numpy()
+    people = rows["people"].to_numpy()
+    lists_members = rows["flags"].is_null().to_numpy()
+    is_known = rows["is_known"].to_numpy(zero_copy_only=False) & ~lists_members
+    parts = _parts(rows["flags"].fill_null(0).to_numpy(), is_known)
+    sums = np.stack(
+        [
+            np.bincount(codes, weights=people * part, minlength=len(names))
+            for part in parts.reshape(len(codes), -1).T
+        ],
+        axis=1,
+    ).astype(np.int64)
+    sums = sums.reshape(len(names), *parts.shape[1:])
+    known = np.bincount(codes, weights=people * lists_members, minlength=len(names))
+    sums[:, :, 0, 0] = known[:, None]
+    order = sorted(range(len(names)), key=lambda i: _place(names[i], int(sums[i, 0, 1, 0])))
+    return Tally(kind, tuple(names[i] for i in order), sums[order, ..., 0], sums[order, ..., 1:])
+
+
+def _parts(flags: Ints, is_known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """By row, definition and base: is it in the base; and, after it, did it by field."""
+    count = len(FIELDS)
+    bits = (flags[:, None] >> np.arange(2 * count + 3)) & 1 == 1
+    did = bits[:, : 2 * count].reshape(-1, 2, count)
+    active, posted_lately, posted = bits[:, 2 * count :].T
+    habit = np.stack([is_known, active, posted], axis=1)
+    point = np.stack([is_known, active, posted_lately], axis=1)
+    within = np.stack([habit, point], axis=1)[..., None]
+    return np.concatenate([within, within & did[:, :, None, :]], axis=3)
+
+
+def _place(name: str | int | None, size: int) -> tuple[bool, int, int]:
+    """Bands in their order, everything else from large to small, the undeclared last."""
+    return name == UNDECLARED, _ORDER.get(str(name), len(_ORDER)), -size
