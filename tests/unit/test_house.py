@@ -6,6 +6,7 @@ import ast
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from inspect import ismodule
 from pathlib import Path
 
 import pytest
@@ -165,6 +166,9 @@ def test_every_listed_name_is_there(name: str) -> None:
     module = importlib.import_module(name)
     absent = [listed for listed in module.__all__ if not hasattr(module, listed)]
     assert not absent
+    # A module of the same name takes a function's place as soon as it is imported.
+    hidden = [listed for listed in module.__all__ if ismodule(getattr(module, listed))]
+    assert not hidden
 
 
 def test_the_package_under_test_is_this_checkout() -> None:

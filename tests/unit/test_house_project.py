@@ -165,6 +165,10 @@ def test_the_search_for_foreign_names_would_find_one() -> None:
 
 def test_data_of_others_is_named_in_the_notice() -> None:
     notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
-    sources = sorted((ROOT / "src").rglob("SOURCE.md"))
-    assert [path.parent.name for path in sources if path.parent.name not in notice] == []
-    assert (ROOT / "src/folkmoot/demo_data/SOURCE.md") in sources
+    package = ROOT / "src" / "folkmoot"
+    folders = [path.parent for path in package.rglob("SOURCE.md")]
+    tables = [path for path in (package / "reference").iterdir() if path.suffix in {".csv", ".tsv"}]
+    others = [path for path in tables if "CC BY" in path.read_text(encoding="utf-8")]
+    named = {path.relative_to(ROOT).as_posix() for path in [*folders, *others]}
+    assert {name for name in named if name not in notice} == set()
+    assert named >= {"src/folkmoot/demo_data", "src/folkmoot/reference/places.tsv"}
