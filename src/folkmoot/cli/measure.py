@@ -22,7 +22,16 @@ if TYPE_CHECKING:
     from folkmoot.project import Project
     from folkmoot.view import View
 
-__all__ = ["audience", "communities", "conversations", "needs", "participation", "trends"]
+__all__ = [
+    "Session",
+    "audience",
+    "communities",
+    "conversations",
+    "needs",
+    "participation",
+    "session",
+    "trends",
+]
 
 #: Rows of a table shown without ``--all``.
 _SHOWN = 40
@@ -38,7 +47,9 @@ class Session:
 
 
 @contextmanager
-def session(project_path: Path, moment: datetime | None) -> Iterator[Session]:
+def session(
+    project_path: Path, moment: datetime | None, *, is_prepared: bool = True
+) -> Iterator[Session]:
     """Open a project, find who states a need of the brief, and close it all again."""
     from folkmoot.plan import prepare
 
@@ -47,10 +58,10 @@ def session(project_path: Path, moment: datetime | None) -> Iterator[Session]:
     view = project.view(moment)
     try:
         _refuse_empty(view)
-        with steps(["Reading the questions", "Finding who states a need"]) as step:
-            step()
-            prepare(view, brief)
-            step()
+        if is_prepared:
+            with steps(["Finding who states a need"]) as step:
+                step()
+                prepare(view, brief)
         yield Session(project, view, brief)
     finally:
         view.engine.close()

@@ -81,8 +81,8 @@ def _redact_page(page: Page, mentions: list[str]) -> Page:
 def redact_files(project: Project, tokens: set[str], person: str) -> tuple[Path, ...]:
     """Blank what could lead to a person in reports, plans, drafts and the quarantine.
 
-    A file that is not text (an export to Parquet) and holds a token is deleted: it can be
-    made again.
+    A file that is not text (an export to Parquet) and holds a token is deleted, as is a draft
+    for the person's own conversation: both can be made again.
     """
     touched = [
         path
@@ -114,6 +114,10 @@ def _forms(tokens: set[str]) -> Iterator[str]:
 
 
 def _redact_file(path: Path, tokens: set[str]) -> bool:
+    if any(token in path.name for token in tokens):
+        # A draft is named by the conversation it answers.
+        path.unlink()
+        return True
     data = path.read_bytes()
     found = [form for form in _forms(tokens) if form.encode() in data]
     if not found:

@@ -3,7 +3,7 @@
 from folkmoot.report.blocks import Said
 from folkmoot.report.export import export_tables
 from folkmoot.report.gather import gather, lake_summary
-from folkmoot.report.html import render_report, report_sections, write_report
+from folkmoot.report.html import render_report, report_sections, summary_lines, write_report
 from folkmoot.report.model import DraftSummary, ImportCount, LakeSummary, ReportInput
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "lake_summary",
     "render_report",
     "report_sections",
+    "summary_lines",
     "write_report",
 ]

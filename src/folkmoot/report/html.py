@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from folkmoot.report.blocks import Items, Section, web_address
+from folkmoot.report.blocks import Items, Said, Section, web_address
 from folkmoot.report.export import write_bytes
 from folkmoot.report.model import ReportInput
 from folkmoot.report.sections import help as help_
@@ -19,7 +19,7 @@ from folkmoot.report.words import day, plural
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["render_report", "report_sections", "write_report"]
+__all__ = ["render_report", "report_sections", "summary_lines", "write_report"]
 
 
 #: Unknowns on the first page; the last section has them all.
@@ -69,7 +69,6 @@ def render_report(inp: ReportInput, *, quotes: bool = False) -> str:
 
 def report_sections(inp: ReportInput, *, quotes: bool = False) -> tuple[Section, ...]:
     """Return the sections in their order, as values: for other pages than this one."""
-    lines = tuple(part.said(inp) for part in (who, how, where, needs, rising, plans, help_))
     pairs = (
         (where.first_places(inp), needs.first_needs(inp)),
         (plans.four_weeks(inp),),
@@ -79,11 +78,16 @@ def report_sections(inp: ReportInput, *, quotes: bool = False) -> tuple[Section,
         ),
     )
     return (
-        summary.section(lines, how.chart(inp), pairs),
+        summary.section(summary_lines(inp), how.chart(inp), pairs),
         *(part.section(inp) for part in (who, how, where, needs, rising, plans)),
         help_.section(inp, quotes=quotes),
         methods.section(inp, quotes=quotes),
     )
+
+
+def summary_lines(inp: ReportInput) -> tuple[Said, ...]:
+    """Return the lines of the first page: the answer first, then where it comes from."""
+    return tuple(part.said(inp) for part in (who, how, where, needs, rising, plans, help_))
 
 
 def _rests_on(inp: ReportInput) -> str:

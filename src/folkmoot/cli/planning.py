@@ -1,0 +1,234 @@
+"""Commands that decide and hand over: plan, diff, assist, report, export."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from folkmoot.cli.options import as_json, as_of, open_current, project_option
+from folkmoot.cli.output import print_json, print_rows
+from folkmoot.cli.work import (
+    draft_help,
+    drafts_summary,
+    make_and_keep_plan,
+    plan_path,
+    work,
+)
+
+if TYPE_CHECKING:
+    from folkmoot.assist import Drafted
+    from folkmoot.plan import Plan
+
+__all__ = ["assist", "diff", "export", "plan", "report"]
+
+
+@click.group(invoke_without_command=True, short_help="Make the plan from the evidence.")
+@click.option("--new", "is_new", is_flag=True, help="Do not heed the plan before.")
+@project_option
+@as_of
+@as_json
+@click.pass_context
+def plan(
+    context: click.Context,
+    project_path: Path,
+    as_of: datetime | None,
+    is_json: bool,
+    is_new: bool,
+) -> None:
+    """Make the plan from the evidence, beside the last one, and keep it in plans/.
+
+    `folkmoot plan diff A B` says what changed between two plans.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    with work(project_path, as_of) as done:
+        made, path, change = make_and_keep_plan(done, is_new=is_new)
+    if is_json:
+        click.echo(made.text(), nl=False)
+        return
+    _print_plan(made)
+    if change is not None:
+        click.echo("\nSince the last plan")
+        for sentence in change.sentences():
+            click.echo(f"  {sentence}")
+    click.echo(f"\nWritten to {path}")
+
+
+def _print_plan(made: Plan) -> None:
+    click.echo(f"Plan for {made.product}, as of {made.as_of:%Y-%m-%d}")
+    click.echo(f"Objective  {made.objective}: {made.objective_why}")
+    for place in made.places:
+        click.echo(f"Where      {place.name}: {place.why}")
+    print_rows(
+        "Four weeks",
+        ["week of", "hours", "what", "where", "it works if"],
+        [
+            [
+                f"{action.starts_on:%d %b}",
+                f"{action.hours:g}",
+                action.what,
+                action.community or "our own pages",
+                action.success,
+            ]
+            for action in made.actions
+        ],
+    )
+    for title, sentences in (
+        ("Left alone", [entry.says for entry in made.left_alone]),
+        ("What would change it", made.would_change),
+        ("Not known", made.not_known),
+    ):
+        click.echo(title)
+        for sentence in sentences:
+            click.echo(f"  {sentence}")
+
+
+@click.command(short_help="Say what changed between two plans, and why.")
+@click.argument("before", default="previous")
+@click.argument("after", default="last")
+@project_option
+@as_json
+def diff(before: str, after: str, project_path: Path, is_json: bool) -> None:
+    """Say what changed from plan BEFORE to plan AFTER, why, and what stays.
+
+    A plan is named by its file, its day (2017-08-31), or `previous` and `last`.
+    """
+    from folkmoot.plan import diff_plans, read_plan
+
+    project = open_current(project_path)
+    change = diff_plans(read_plan(plan_path(project, before)), read_plan(plan_path(project, after)))
+    project.close()
+    if is_json:
+        print_json(change.as_dict())
+        return
+    for sentence in change.sentences():
+        click.echo(sentence)
+
+
+plan.add_command(diff)
+
+
+@click.command(short_help="Draft help for a person to approve.")
+@click.option("--list", "is_list", is_flag=True, help="Only list; write no drafts.")
+@project_option
+@as_of
+@as_json
+def assist(project_path: Path, as_of: datetime | None, is_json: bool, is_list: bool) -> None:
+    """Draft help for open conversations, for a person to make theirs and approve.
+
+    Nothing is sent. Each draft says which remedy fits, ours or not, and why; a conversation in
+    which we should not speak gets none, with the reason.
+    """
+    from folkmoot.assist import write_drafts
+
+    with work(project_path, as_of) as done:
+        drafted = draft_help(done)
+        written = () if is_list else write_drafts(done.project.folder("drafts"), drafted.drafts)
+    if is_json:
+        print_json(
+            {
+                "drafts": [
+                    {
+                        "url": draft.conversation["url"],
+                        "first": draft.remedies[0].name,
+                        "is_rival_first": draft.is_rival_first,
+                        "is_ready": draft.is_ready,
+                        "remedies": [
+                            {"name": remedy.name, "kind": remedy.kind, "why": remedy.why}
+                            for remedy in draft.remedies
+                        ],
+                        "text": draft.text,
+                    }
+                    for draft in drafted.drafts
+                ],
+                "no_draft": [
+                    {"url": row["url"], "reasons": list(reasons)}
+                    for row, reasons in drafted.refused
+                ],
+                "written": [str(path) for path in written],
+            }
+        )
+        return
+    _print_drafts(drafted)
+    for path in written:
+        click.echo(f"Written  {path}")
+    click.echo("Nothing was sent. A named person makes a draft theirs, and approves it.")
+
+
+def _print_drafts(drafted: Drafted) -> None:
+    print_rows(
+        "Help worth giving",
+        ["asked", "question", "best remedy", "why"],
+        [
+            [
+                f"{draft.conversation['published_at']:%Y-%m-%d}",
+                str(draft.conversation["title"]),
+                draft.remedies[0].name,
+                draft.remedies[0].why,
+            ]
+            for draft in drafted.drafts
+        ],
+    )
+    if drafted.refused:
+        print_rows(
+            "Left alone",
+            ["question", "because"],
+            [[str(row["title"]), "; ".join(reasons)] for row, reasons in drafted.refused],
+        )
+
+
+@click.command(short_help="Write the report, one file.")
+@click.option("--quotes", is_flag=True, help="Quote titles; for use inside your team only.")
+@project_option
+@as_of
+@as_json
+def report(project_path: Path, as_of: datetime | None, is_json: bool, quotes: bool) -> None:
+    """Measure everything, make the plan, and write the report: one file that loads nothing."""
+    from folkmoot.report import gather, write_report
+
+    with work(project_path, as_of) as done:
+        made, plan_file, change = make_and_keep_plan(done)
+        material = gather(
+            done.project, done.view, done.analysis, made, change, drafts_summary(draft_help(done))
+        )
+        path = done.project.folder("reports") / f"{made.as_of:%Y-%m-%d}.html"
+        write_report(path, material, quotes=quotes)
+    if is_json:
+        print_json({"report": str(path), "plan": str(plan_file)})
+        return
+    click.echo(f"Report  {path}\nPlan    {plan_file}")
+
+
+@click.command(short_help="Write every table as CSV and JSON.")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["csv", "json", "parquet"]),
+    default=("csv", "json"),
+    help="May be given more than once.",
+)
+@project_option
+@as_of
+@as_json
+def export(
+    folder: Path,
+    formats: tuple[str, ...],
+    project_path: Path,
+    as_of: datetime | None,
+    is_json: bool,
+) -> None:
+    """Write every table, with its evidence in the JSON, to FOLDER; nobody is named in them."""
+    from folkmoot.report import export_tables
+
+    with work(project_path, as_of) as done:
+        paths = export_tables(folder, done.analysis.tables(), formats=formats)
+    if is_json:
+        print_json({"written": [str(path) for path in paths]})
+        return
+    for path in paths:
+        click.echo(str(path))

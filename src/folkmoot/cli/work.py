@@ -1,0 +1,183 @@
+"""One run of the main job, for the commands that plan, help and report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from folkmoot.cli.measure import session
+from folkmoot.cli.output import steps
+from folkmoot.errors import FolkmootError
+from folkmoot.ids import hash64, parse_id
+
+if TYPE_CHECKING:
+    from folkmoot.assist.conduct import History
+    from folkmoot.assist.drafts import Drafted
+    from folkmoot.brief import Brief
+    from folkmoot.plan import Analysis, Plan, PlanDiff
+    from folkmoot.project import Project
+    from folkmoot.report import DraftSummary
+    from folkmoot.view import View
+
+__all__ = [
+    "Work",
+    "draft_help",
+    "drafts_summary",
+    "history",
+    "last_plan",
+    "make_and_keep_plan",
+    "plan_path",
+    "work",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A project with everything measured."""
+
+    project: Project
+    view: View
+    brief: Brief
+    analysis: Analysis
+
+
+@contextmanager
+def work(project_path: Path, moment: datetime | None) -> Iterator[Work]:
+    """Open a project, measure everything a plan rests on, and close it all again."""
+    from folkmoot.plan import STEPS, analyse
+
+    with session(project_path, moment, is_prepared=False) as opened:
+        with steps(STEPS) as step:
+            analysis = analyse(opened.view, opened.brief, step)
+        yield Work(opened.project, opened.view, opened.brief, analysis)
+
+
+def history(project: Project, brief: Brief) -> History:
+    """Whom we have helped, and whom to leave alone: by their wish, and by the brief's list."""
+    from folkmoot.assist.conduct import Contact, History
+
+    contacts = tuple(
+        Contact(
+            row["actor_id"],
+            row["object_id"],
+            row["community"],
+            row["contacted_at"],
+            bool(row["is_promotion"]),
+        )
+        for row in project.state.contacts()
+    )
+    return History(contacts, project.state.left_alone() | _listed(project, brief))
+
+
+def _listed(project: Project, brief: Brief) -> frozenset[int]:
+    """Pseudonyms of the brief's list: lines of ``platform person``, or a pseudonym."""
+    name = brief.conduct.do_not_contact
+    if name is None:
+        return frozenset()
+    path = project.brief_path.parent / name
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise FolkmootError(
+            "no-list", f"conduct.do_not_contact ({name})", str(error), "a readable text file",
+            "put the file beside brief.toml, one person a line: travel.stackexchange.com 1234",
+        ) from error  # fmt: skip
+    found = set()
+    for number, line in enumerate(lines, 1):
+        text = line.partition("#")[0].split()
+        if text:
+            found |= _one(project, f"{name}, line {number}", text)
+    return frozenset(found)
+
+
+def _one(project: Project, where: str, text: list[str]) -> set[int]:
+    key = project.keys.person
+    if len(text) > 1:
+        platform, person = text[0], " ".join(text[1:])
+        return {hash64(platform, scheme, person, key=key) for scheme in ("id", "handle", "hash")}
+    try:
+        return {parse_id(text[0])}
+    except ValueError as error:
+        raise FolkmootError(
+            "no-person", where, text[0], "a platform and a person, or a pseudonym",
+            "such as: travel.stackexchange.com 1234",
+        ) from error  # fmt: skip
+
+
+def plan_path(project: Project, name: str) -> Path:
+    """File of a plan, named by its path, its day, or ``last`` and ``previous``."""
+    if Path(name).is_file():
+        return Path(name)
+    kept = [project.root / str(row["path"]) for row in project.state.plans()]
+    if name in {"last", "previous"} and len(kept) >= (wanted := 1 if name == "last" else 2):
+        return kept[-wanted]
+    inside = project.folder("plans") / f"{name}.json"
+    if inside.is_file():
+        return inside
+    days = ", ".join(path.stem for path in kept) or "none yet"
+    raise FolkmootError(
+        "no-plan", name, "no such plan", f"a file, or one of: {days}", "make one: folkmoot plan"
+    )
+
+
+def last_plan(project: Project, before: datetime) -> Plan | None:
+    """The newest plan that saw less than this moment."""
+    from folkmoot.plan import read_plan
+
+    kept = [row for row in project.state.plans() if row["as_of"] < before]
+    return read_plan(project.root / str(kept[-1]["path"])) if kept else None
+
+
+def make_and_keep_plan(work: Work, *, is_new: bool = False) -> tuple[Plan, Path, PlanDiff | None]:
+    """Make the plan, write it under its day, and compare it with the one before.
+
+    With ``is_new`` the plan before is not heeded, so nothing is kept only because it stood.
+    """
+    from folkmoot.plan import diff_plans, make_plan, write_plan
+
+    project = work.project
+    previous = None if is_new else last_plan(project, work.view.as_of)
+    plan = make_plan(
+        work.analysis.case,
+        previous,
+        history=history(project, work.brief),
+        lake=work.view.versions,
+    )
+    path = project.folder("plans") / f"{plan.as_of:%Y-%m-%d}.json"
+    path.parent.mkdir(exist_ok=True)
+    write_plan(plan, path)
+    project.state.add_plan(
+        {
+            "plan_id": path.stem,
+            "as_of": plan.as_of,
+            "made_at": datetime.now(UTC),
+            "path": str(path.relative_to(project.root)),
+            "digest": sha256(path.read_bytes()).hexdigest(),
+        }
+    )
+    return plan, path, None if previous is None else diff_plans(previous, plan)
+
+
+def draft_help(work: Work) -> Drafted:
+    """Draft help for the open conversations, those that the gate lets through."""
+    from folkmoot.assist import draft_all
+    from folkmoot.platforms import platform
+
+    case = work.analysis.case
+    rows = case.conversations.rows() if case.conversations is not None else []
+    return draft_all(
+        rows, work.brief, history(work.project, work.brief), now=work.view.as_of,
+        platform_of=lambda row: platform(str(row["platform"])),
+    )  # fmt: skip
+
+
+def drafts_summary(drafted: Drafted) -> DraftSummary:
+    """Count drafts, and those in which something else than our product fits better."""
+    from folkmoot.report import DraftSummary
+
+    return DraftSummary(len(drafted.drafts), drafted.rival_first)
