@@ -27,8 +27,11 @@ class Rule:
 
     @property
     def may_be_constant(self) -> bool:
-        """Whether one value may stand for all records."""
-        return self.form in {"id", "person", "text", "choice"}
+        """Whether one value may stand for all records.
+
+        A person must stand in the records, or their records could not be found again.
+        """
+        return self.form in {"id", "text", "choice"}
 
 
 _ACTIVITIES: Final = {
