@@ -1,0 +1,1 @@
+"""Annotators: what posts say, read off their words; tables in, tables out."""
