@@ -65,7 +65,7 @@ def add(
     if suggest:
         from folkmoot.sources.table import suggest as suggest_mapping
 
-        click.echo(suggest_mapping(path), nl=False)
+        click.echo(suggest_mapping(path, _parse_options(pairs)), nl=False)
         return
     from folkmoot.ingest import add as add_export
 

@@ -192,7 +192,7 @@ def _header(path: Path, line: str, delimiter: str) -> list[str]:
             str(path),
             "a first line with zero bytes in it",
             "a line of column names",
-            "text in UTF-16 needs its name, as in --encoding utf-16-le",
+            "text in UTF-16 needs its name, as in --option encoding=utf-16-le",
         )
     if len(names) > COLUMN_LIMIT:
         got, most = f"{len(names):,} columns", f"at most {COLUMN_LIMIT:,}"

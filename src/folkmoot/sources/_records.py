@@ -276,4 +276,4 @@ class _Cutter:
     def _wanted(self) -> str:
         if self._encoding:
             return f"text in {self._encoding}"
-        return "UTF-8 (a file in another encoding needs its name, as in --encoding latin-1)"
+        return "UTF-8 (a file in another encoding needs its name, as in --option encoding=latin-1)"

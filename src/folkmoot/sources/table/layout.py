@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -10,7 +11,7 @@ from typing import Final
 from folkmoot.errors import FolkmootError
 from folkmoot.sources._open import compression, head, raw_blocks, stem
 
-__all__ = ["DELIMITERS", "SUFFIXES", "find_delimiter", "form_of", "table_files"]
+__all__ = ["DELIMITERS", "SUFFIXES", "find_delimiter", "form_of", "guess_encoding", "table_files"]
 
 #: Format by the end of a file's name.
 SUFFIXES: Final = {
@@ -68,6 +69,22 @@ def find_delimiter(path: Path, encoding: str = "") -> str:
     return max(DELIMITERS, key=lambda delimiter: _evenness(sample, delimiter))
 
 
+def guess_encoding(path: Path) -> str:
+    """Encoding that a file without byte order mark is probably written in; empty for UTF-8.
+
+    A guess to begin with, in a draft that a person checks; an import never guesses.
+    """
+    start = head(path)
+    # A character may be cut by the size of the sample, a line is not.
+    sample = start[: start.rfind(b"\n") + 1] or start
+    if _reads(sample, "utf-8") is not None:
+        return ""
+    chinese = _reads(sample, "gb18030")
+    ideographs = re.findall("[\u4e00-\u9fff]", chinese or "")
+    # Western letters read as GB 18030 come out as rare ideographs, one by one, among many others.
+    return "gb18030" if len(ideographs) > len(chinese or "") / 5 else "cp1252"
+
+
 def table_files(path: Path) -> list[Path]:
     """Tables in a folder, by name; or the one file."""
     if not path.is_dir():
@@ -77,6 +94,13 @@ def table_files(path: Path) -> list[Path]:
         for file in path.iterdir()
         if file.is_file() and Path(stem(file)).suffix.lower() in SUFFIXES
     )
+
+
+def _reads(sample: bytes, encoding: str) -> str | None:
+    try:
+        return sample.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _first(path: Path) -> bytes:

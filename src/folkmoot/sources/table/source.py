@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from folkmoot.errors import FolkmootError, Problem, ProblemGroup
 from folkmoot.sources._counting import count_csv, count_lines
-from folkmoot.sources._csv import csv_columns, csv_pages
+from folkmoot.sources._csv import csv_columns
 from folkmoot.sources._open import check_encoding, stem
 from folkmoot.sources._options import unknown_options
 from folkmoot.sources.base import Claim, Mapped, Page
 from folkmoot.sources.table.layout import SUFFIXES, find_delimiter, form_of, table_files
 from folkmoot.sources.table.mapping import TableMapping, check_columns, read_mapping
-from folkmoot.sources.table.ndjson import ndjson_pages
-from folkmoot.sources.table.parquet import count_parquet, parquet_columns, parquet_pages
+from folkmoot.sources.table.pages import table_pages
+from folkmoot.sources.table.parquet import count_parquet, parquet_columns
 from folkmoot.sources.table.rows import map_page
-from folkmoot.sources.table.suggest import suggest_mapping
 
 __all__ = ["TableSource"]
 
-_KIND: Final = "table"
 _OPTIONS: Final = ("mapping", "mapping_text", "encoding", "delimiter")
 _SUGGEST: Final = "folkmoot add FILE --suggest writes a first mapping"
 
@@ -113,7 +110,7 @@ class TableSource:
         if columns := _columns(path, options):
             _require(path, mapping, columns)
         seen: dict[str, None] = {}
-        for page in _pages(path, options):
+        for page in table_pages(path, options):
             seen |= dict.fromkeys(page.records.schema.names[2:])
             yield page
         if seen and not columns:
@@ -132,28 +129,6 @@ class TableSource:
             given = mapping.tables.get(table, {}).get(field)
             found |= dict.fromkeys(given.columns if given else (), role)
         return found
-
-    def suggest(self, path: Path, options: Mapping[str, str] | None = None) -> str:
-        """Write a first mapping for a table, with a reason beside each guess.
-
-        Parameters
-        ----------
-        path
-            The table, or a folder of tables, the first of which is looked at.
-        options
-            ``encoding`` and ``delimiter``, where they are known.
-
-        Raises
-        ------
-        FolkmootError
-            As `fetch` does.
-        """
-        given = dict(options or {})
-        first = next(iter(self.files(path)))
-        if form_of(first) == "csv" and not given.get("delimiter"):
-            given["delimiter"] = find_delimiter(first, given.get("encoding", ""))
-        pages = list(islice(_pages(first, given), 1))
-        return suggest_mapping(first, pages, given)
 
 
 #: Fields whose columns name people; an author's role wins over a mention's.
@@ -206,12 +181,3 @@ def _columns(path: Path, options: Mapping[str, str]) -> list[str]:
     if form == "csv":
         return csv_columns(path, options.get("delimiter") or ",", encoding)
     return []
-
-
-def _pages(path: Path, options: Mapping[str, str]) -> Iterator[Page]:
-    form, encoding = form_of(path), options.get("encoding", "")
-    if form == "parquet":
-        return parquet_pages(path, _KIND)
-    if form == "ndjson":
-        return ndjson_pages(path, _KIND, encoding)
-    return csv_pages(path, _KIND, options.get("delimiter") or ",", encoding)

@@ -13,42 +13,57 @@ from typing import Final
 from folkmoot.activity import KINDS
 from folkmoot.errors import FolkmootError
 from folkmoot.sources._open import stem
-from folkmoot.sources.base import Page
 from folkmoot.sources.table.fields import FIELDS
 from folkmoot.sources.table.guess import Draft, Guess, guess
+from folkmoot.sources.table.layout import find_delimiter, form_of, guess_encoding, table_files
+from folkmoot.sources.table.pages import table_pages
 
-__all__ = ["suggest_mapping"]
+__all__ = ["suggest"]
 
 #: Records that are looked at.
 _SAMPLE: Final = 1_000
 _MEMBER_ONLY: Final = FIELDS["members"].keys() - FIELDS["activities"].keys()
 
 
-def suggest_mapping(path: Path, pages: Sequence[Page], layout: Mapping[str, str]) -> str:
-    """TOML text of a first mapping.
+def suggest(path: Path, options: Mapping[str, str] | None = None) -> str:
+    """Write a first mapping of a table.
 
     Parameters
     ----------
     path
-        The table, for its name.
-    pages
-        Its first page, if it has any records.
-    layout
-        ``encoding`` and ``delimiter`` as found or given.
+        The table, or a folder of tables, the first of which is looked at.
+    options
+        ``encoding`` and ``delimiter``, where they are known; else both are guessed.
+
+    Returns
+    -------
+    str
+        TOML text, for a person to check.
 
     Raises
     ------
     FolkmootError
-        ``empty-file`` where there is no record to look at.
+        As the readers do; ``no-file``; ``empty-file`` where there is no record to look at.
     """
-    if not pages or not pages[0].records.num_rows:
-        raise FolkmootError("empty-file", str(path), "no record", "at least one, to look at")
-    records = pages[0].records.slice(0, _SAMPLE)
+    first = next(iter(table_files(path)), path)
+    layout = _found_layout(first, options or {})
+    page = next(table_pages(first, layout), None)
+    if page is None or not page.records.num_rows:
+        raise FolkmootError("empty-file", str(first), "no record", "at least one, to look at")
+    records = page.records.slice(0, _SAMPLE)
     samples = {name: records[name].drop_null() for name in records.schema.names[2:]}
-    draft = guess(stem(path), samples)
-    lines = [*_head(path, records.num_rows, draft), *_layout(layout, draft), *_tables(draft)]
+    draft = guess(stem(first), samples)
+    lines = [*_head(first, records.num_rows, draft), *_layout(layout, draft), *_tables(draft)]
     lines += _rest(draft, list(samples))
     return "\n".join(lines) + "\n"
+
+
+def _found_layout(path: Path, options: Mapping[str, str]) -> dict[str, str]:
+    form = form_of(path)
+    encoding = options.get("encoding") or ("" if form == "parquet" else guess_encoding(path))
+    given = options.get("delimiter", "")
+    delimiter = given or (find_delimiter(path, encoding) if form == "csv" else "")
+    return {"encoding": encoding, "delimiter": delimiter}
 
 
 def _head(path: Path, count: int, draft: Draft) -> Iterator[str]:
