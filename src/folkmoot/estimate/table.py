@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-__all__ = ["EstimateTable", "Row"]
+__all__ = ["EstimateTable", "Row", "plain_sentence"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Final
 
 from folkmoot.sources import Fault
 
-__all__ = ["FaultGroup", "group_faults", "write_quarantine"]
+__all__ = ["COLUMNS", "FaultGroup", "group_faults", "write_quarantine"]
 
 COLUMNS: Final = ("kind", "row", "line", "column", "code", "got", "expected", "record")
 
