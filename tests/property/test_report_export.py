@@ -21,7 +21,7 @@ _TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x0
 def test_any_text_comes_back_whole_and_harmless(text: str) -> None:
     table = report_samples.trends(text)
     with tempfile.TemporaryDirectory() as folder:
-        (path,) = export_tables(Path(folder), [table], ("csv",))
+        (path,) = export_tables(Path(folder), {"t": table}, ("csv",))
         content = path.read_bytes().decode("utf-8")
     rows = list(csv.DictReader(io.StringIO(content, newline="")))
     assert len(rows) == len(table)

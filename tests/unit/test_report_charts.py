@@ -139,8 +139,8 @@ def test_without_a_target_the_community_stands_alone() -> None:
         (charts.communities_chart(report_samples.communities(), "they"), "52 % (47 to 57)"),
         (charts.importance_chart(report_samples.needs()), "29 % (24 to 34)"),
         (charts.unmet_chart(report_samples.needs()), "55 % (42 to 67)"),
-        (charts.growth_chart(report_samples.needs()), "1.6 times (1.1 to 2.2)"),
-        (charts.trends_chart(report_samples.trends()), "6.0 times (3.0 to 13.1)"),
+        (charts.growth_chart(report_samples.needs()), "×1.6 (1.1 to 2.2)"),
+        (charts.trends_chart(report_samples.trends().rows(measure="growth")), "×6.0 (3.0 to 13)"),
     ],
 )
 def test_each_chart_says_its_numbers(chart: Chart | None, line: str) -> None:

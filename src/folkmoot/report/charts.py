@@ -148,58 +148,50 @@ def _ladder_sentence(
 
 def communities_chart(table: EstimateTable, target: str) -> Chart | None:
     """Draw the reach of the first places: which share of the target is found there."""
-    return _by_measure(
-        table, "community", "reach", "reach",
-        f"Where {target} are found", "Share of them who took part in each place",
-    )  # fmt: skip
+    rows = table.rows(measure="reach")
+    title = f"Where {target} are found"
+    return _listed(rows, "community", "reach", title, "Share of them who took part in each place")
 
 
-def importance_chart(table: EstimateTable) -> Chart | None:
-    """Draw how often each need is asked about."""
-    return _by_measure(
-        table, "need", "importance", "importance",
-        "How often it is asked", "Share of their questions",
-    )  # fmt: skip
+def importance_chart(table: EstimateTable, kind: str = "brief") -> Chart | None:
+    """Draw how often each need is asked about: those of the brief, or the themes beside them."""
+    rows = table.rows(measure="importance", kind=kind)
+    title = "How often it is asked" if kind == "brief" else "What else they ask about"
+    return _listed(rows, "need", f"importance-{kind}", title, "Share of their questions")
 
 
 def unmet_chart(table: EstimateTable) -> Chart | None:
-    """Draw which share of each need's questions has no answer."""
-    return _by_measure(
-        table, "need", "unanswered_share", "unmet",
-        "How often it stays unanswered", "Share of the need's questions without an answer",
-    )  # fmt: skip
+    """Draw which share of the questions about each need has no answer."""
+    rows = table.rows(measure="unanswered_share", kind="brief")
+    what = "Share of the need's questions without an answer"
+    return _listed(rows, "need", "unmet", "How often it stays unanswered", what)
 
 
 def growth_chart(table: EstimateTable) -> Chart | None:
     """Draw how each need grows or shrinks against the time before."""
-    return _by_measure(
-        table, "need", "growth", "growth",
-        "How it changes", "Questions now against before; beyond the dashed line it grows",
-    )  # fmt: skip
+    rows = table.rows(measure="growth", kind="brief")
+    what = "Questions now against before; right of the dashed line it grows"
+    return _listed(rows, "need", "growth", "How it changes", what)
 
 
-def trends_chart(table: EstimateTable) -> Chart | None:
-    """Draw how much each rising term exceeds its own past."""
-    return _by_measure(
-        table, "term", "growth", "trends",
-        "What is rising", "Times its usual level; the dashed line is the usual",
-    )  # fmt: skip
+def trends_chart(rows: Sequence[Mapping[str, Any]]) -> Chart | None:
+    """Draw how much each rising term exceeds its own past, from its row of ``growth``."""
+    what = "Times its usual level; the dashed line is the usual"
+    return _listed(rows, "term", "trends", "What is rising", what)
 
 
-def _by_measure(
-    table: EstimateTable, label: str, measure: str, name: str, title: str, what: str
+def _listed(
+    rows: Sequence[Mapping[str, Any]], label: str, name: str, title: str, what: str
 ) -> Chart | None:
-    """Draw one measure of the first items of a table, in the table's order."""
-    rows = table.rows(measure=measure)[:_MOST_LINES]
+    """Draw the first rows, in their order; nothing where none may be shown."""
+    rows = rows[:_MOST_LINES]
     shown = [row for row in rows if row["value"] is not None]
     if not shown:
         return None
     lines = [Line(str(row[label]), (_mark(row),)) for row in rows]
-    unit = shown[0]["unit"]
     ends = [row[end] for row in shown for end in ("low", "value", "high") if row[end] is not None]
-    scale = ratio_scale(ends) if unit == "ratio" else share_scale(ends)
-    first = shown[0]
-    sentence = f"{what}. {first[label]}: {number(first)}."
+    scale = ratio_scale(ends) if shown[0]["unit"] == "ratio" else share_scale(ends)
+    sentence = f"{what}. {shown[0][label]}: {number(shown[0])}."
     left_out = joined([str(row[label]) for row in rows if row["value"] is None])
     if left_out:
         sentence += f" Too few to show: {left_out}."

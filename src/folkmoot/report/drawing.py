@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
-from html import escape
 from typing import TYPE_CHECKING, Any, Final
+from xml.etree import ElementTree as ET
 
 from folkmoot.report.dots import Chart, Line, Scale
 from folkmoot.report.placing import (
@@ -28,6 +27,12 @@ __all__ = ["draw", "specify"]
 
 #: The reader's own font where the page has none, with one for Chinese that matches.
 _FONT: Final = "system-ui, 'Noto Sans', 'Noto Sans CJK SC', sans-serif"
+
+_SVG: Final = "http://www.w3.org/2000/svg"
+_FRAMES: Final = ("background", "foreground")
+_SILENT: Final = frozenset(
+    ("class", "role", "aria-hidden", "aria-roledescription", "pointer-events", "font-family")
+)
 
 _TICKS: Final = {
     "share": "format(100 * datum.value, '.0f') + ' %'",
@@ -65,7 +70,7 @@ def draw(
     # the same whatever the numbers, and the tests check them.
     with debug_mode(False):
         drawn = [
-            _labelled(_svg(specify(lines, scale, series, layout)), f"{name}-{layout.name}",
+            _finished(_svg(specify(lines, scale, series, layout)), f"{name}-{layout.name}",
                       layout.name, title, sentence)
             for layout in (wide(lines), NARROW)
         ]  # fmt: skip
@@ -190,15 +195,33 @@ def _svg(chart: alt.LayerChart) -> str:
     return str(vl_convert.vegalite_to_svg(chart.to_dict(), allowed_base_urls=[]))
 
 
-def _labelled(svg: str, name: str, layout: str, title: str, sentence: str) -> str:
-    """Give a drawing its role, its name and its description; identifiers are unique by name."""
-    size = re.search(r'width="\d+" height="\d+" viewBox="[^"]*"', svg)
-    if size is None:
-        raise ValueError("the drawing has no size")
-    head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart {layout}" role="img" '
-        f'aria-labelledby="{name}-title" aria-describedby="{name}-desc" {size.group(0)}>'
-        f'<title id="{name}-title">{escape(title)}</title>'
-        f'<desc id="{name}-desc">{escape(sentence)}</desc>'
-    )
-    return head + svg[svg.index(">") + 1 :]
+def _finished(svg: str, name: str, layout: str, title: str, sentence: str) -> str:
+    """Make a drawing one picture with a name and a description, and leave out what is not seen.
+
+    The parts that Vega marks as pictures of their own would be read out one by one.
+    """
+    ET.register_namespace("", _SVG)
+    root = ET.fromstring(svg)  # noqa: S314 - drawn here, a moment ago
+    _strip(root)
+    size = {key: root.attrib[key] for key in ("width", "height", "viewBox")}
+    root.attrib.clear()
+    root.attrib |= {
+        "class": f"chart {layout}", "role": "img", "font-family": _FONT,
+        "aria-labelledby": f"{name}-title", "aria-describedby": f"{name}-desc", **size,
+    }  # fmt: skip
+    for position, (tag, text) in enumerate((("title", title), ("desc", sentence))):
+        element = ET.Element(f"{{{_SVG}}}{tag}", {"id": f"{name}-{tag}"})
+        element.text = text
+        root.insert(position, element)
+    return ET.tostring(root, encoding="unicode")
+
+
+def _strip(element: ET.Element) -> None:
+    """Leave out frames that are not drawn, and attributes that say nothing here."""
+    for child in list(element):
+        if child.get("class") in _FRAMES or child.get("display") == "none":
+            element.remove(child)
+            continue
+        for key in _SILENT & set(child.attrib):
+            del child.attrib[key]
+        _strip(child)

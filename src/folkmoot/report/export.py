@@ -8,7 +8,7 @@ import json
 import math
 import os
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -34,7 +34,7 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "�
 
 def export_tables(
     folder: Path,
-    tables: Iterable[EstimateTable],
+    tables: Mapping[str, EstimateTable],
     formats: Sequence[str] = ("csv", "json"),
     *,
     bom: bool = False,
@@ -52,7 +52,7 @@ def export_tables(
     folder
         Made where it is absent.
     tables
-        What to write; a table's name names its files.
+        What to write, by name; a table's own name names its files.
     formats
         Of `FORMATS`. CSV has the numbers; JSON has the notes and the evidence too; Parquet has
         the numbers with their types.
@@ -74,7 +74,7 @@ def export_tables(
     folder.mkdir(parents=True, exist_ok=True)
     dropped = (() if people else PEOPLE_COLUMNS) + (() if quotes else QUOTE_COLUMNS)
     written = []
-    for table in tables:
+    for table in tables.values():
         data = _shareable(table.data, dropped)
         for name in formats:
             content = FORMATS[name](table, data)

@@ -67,6 +67,20 @@ def render_report(inp: ReportInput, *, quotes: bool = False) -> str:
     return page.strip() + "\n"
 
 
+def summary_lines(inp: ReportInput) -> tuple[Said, ...]:
+    """Return the lines of the first page: label, answer, detail, and the section that has more."""
+    return (
+        who.said(inp),
+        how.said(inp),
+        where.said(inp),
+        needs.said(inp),
+        needs.limits_said(inp),
+        rising.said(inp),
+        plans.said(inp),
+        help_.said(inp),
+    )
+
+
 def report_sections(inp: ReportInput, *, quotes: bool = False) -> tuple[Section, ...]:
     """Return the sections in their order, as values: for other pages than this one."""
     pairs = (
@@ -83,11 +97,6 @@ def report_sections(inp: ReportInput, *, quotes: bool = False) -> tuple[Section,
         help_.section(inp, quotes=quotes),
         methods.section(inp, quotes=quotes),
     )
-
-
-def summary_lines(inp: ReportInput) -> tuple[Said, ...]:
-    """Return the lines of the first page: the answer first, then where it comes from."""
-    return tuple(part.said(inp) for part in (who, how, where, needs, rising, plans, help_))
 
 
 def _rests_on(inp: ReportInput) -> str:

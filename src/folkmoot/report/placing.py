@@ -62,14 +62,14 @@ class Layout:
 
 
 #: For a phone of 360 pixels with margins of 16: labels stand above their dots.
-NARROW: Final = Layout("narrow", 14, 178, 136, 0, head=19, step=16, gap=9)
+NARROW: Final = Layout("narrow", 14, 158, 156, 0, head=19, step=16, gap=9)
 
 
 def wide(lines: Sequence[Line]) -> Layout:
     """Give labels and remarks the room they need, and the plot what remains of 760 pixels."""
     left = 24 + _CELL * max(min(width(line.label), 28) for line in lines)
     remark = 170 if any(line.remark for line in lines) else 0
-    return Layout("wide", left, 760 - 134 - left - remark, 134, remark, 0, step=17, gap=13)
+    return Layout("wide", left, 760 - 150 - left - remark, 150, remark, 0, step=17, gap=13)
 
 
 def place_marks(lines: Sequence[Line], scale: Scale, layout: Layout) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -108,15 +109,32 @@ def number(row: Mapping[str, Any]) -> str:
 
 
 def with_interval(row: Mapping[str, Any]) -> str:
-    """Say a row's number with its interval, for a chart.
+    """Say a row's number with its interval, in few words; ``×1.6`` is 1.6 times as many.
 
     Examples
     --------
     >>> with_interval({"value": 0.61, "low": 0.54, "high": 0.68, "unit": "share"})
     '61 % (54 to 68)'
+    >>> with_interval({"value": 1.6, "low": 1.1, "high": 12.2, "unit": "ratio"})
+    '×1.6 (1.1 to 12)'
+    >>> with_interval({"value": math.inf, "low": 3.1, "high": math.inf, "unit": "ratio"})
+    'new (over ×3.1)'
     """
-    reach = interval(row) if row["value"] is not None else ""
-    return f"{amount(row)} ({reach})" if reach else value_or_reason(row)
+    if row["value"] is None:
+        return value_or_reason(row)
+    if row["unit"] == "ratio":
+        return _times(row["value"], row["low"], row["high"])
+    reach = interval(row)
+    return f"{amount(row)} ({reach})" if reach else amount(row)
+
+
+def _times(value: float, low: float, high: float) -> str:
+    def short(number: float) -> str:
+        return f"{number:.0f}" if number >= 10 else f"{number:.{1 if number >= 1 else 2}f}"
+
+    if math.isinf(value):
+        return f"new (over ×{short(low)})"
+    return f"×{short(value)} ({short(low)} to {'any' if math.isinf(high) else short(high)})"
 
 
 def clip(text: str, cells: float) -> str:

@@ -24,7 +24,7 @@ from folkmoot.report.charts import growth_chart, importance_chart, unmet_chart
 from folkmoot.report.model import ReportInput
 from folkmoot.report.words import joined, number, with_interval
 
-__all__ = ["first_needs", "said", "section"]
+__all__ = ["first_needs", "limits_said", "said", "section"]
 
 _Rows = Mapping[str, Mapping[str, Any]]
 
@@ -49,6 +49,7 @@ def section(inp: ReportInput) -> Section:
     brief = _needs(inp, "brief")
     themes = _needs(inp, "theme")[:_MOST_THEMES]
     charts = [draw(table) for draw in (importance_chart, unmet_chart, growth_chart)]
+    charts.append(importance_chart(table, "theme"))
     blocks: list[Block] = [Charts(tuple(chart for chart in charts if chart))]
     blocks.append(_table("Needs of the brief", brief))
     if themes:
@@ -60,7 +61,7 @@ def section(inp: ReportInput) -> Section:
 
 
 def said(inp: ReportInput) -> Said:
-    """Say the first needs and the first limit, for the summary."""
+    """Say the first needs, for the summary."""
     needs = [need for need in _needs(inp, "brief") if _any(need)["met"] is not False]
     if not needs:
         return Said("Needs", "No need was measured: nobody's question states one.")
@@ -72,11 +73,17 @@ def said(inp: ReportInput) -> Said:
     if "unanswered_share" in needs[0]:
         open_ = needs[0]["unanswered_share"]
         detail.append(f"Of its questions {number(open_)} have no answer.")
-    limits = [need for need in _needs(inp, "brief") if _any(need)["met"] is False]
-    if limits:
-        asked = joined([f"“{_any(need)['need']}”{_asked(need)}" for need in limits[:2]])
-        detail.append(f"Not met by the product, and to be said so: {asked}.")
     return Said("Needs", answer, " ".join(detail), "needs")
+
+
+def limits_said(inp: ReportInput) -> Said:
+    """Say what is asked for and the product does not do, for the summary."""
+    limits = [need for need in _needs(inp, "brief") if _any(need)["met"] is False]
+    if not limits:
+        return Said("Not met", "Nobody was seen asking for what the brief says is not possible.")
+    asked = joined([f"“{_any(need)['need']}”{_asked(need)}" for need in limits[:3]])
+    answer = f"They also ask for {asked}."
+    return Said("Not met", answer, "The product does not do this; say so.", "needs")
 
 
 def first_needs(inp: ReportInput) -> Items:

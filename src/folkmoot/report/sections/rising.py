@@ -38,8 +38,8 @@ def section(inp: ReportInput) -> Section:
     line = said(inp)
     if table is None:
         return Section("rising", "What is rising", line.answer, ())
-    chart = trends_chart(table)
     terms = _terms(inp)[:_MOST]
+    chart = trends_chart([term["growth"] for term in terms if "growth" in term])
     blocks: list[Block] = [Charts((chart,))] if chart else []
     blocks.append(_table(terms))
     blocks += [Paragraph(note, "note") for note in table.notes]
