@@ -1,0 +1,282 @@
+"""What sets people with a need of the brief apart from the others who ask in the same places.
+
+The target are members whose own questions state a need that the product meets. They are compared
+with all other members who asked a question in the same communities since the first such question.
+What else the target asks is read off their other questions only: those that state the need are
+what chose them, and would set them apart by construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from folkmoot.brief import Brief, Hypothesis
+from folkmoot.estimate import (
+    Estimate,
+    EstimateTable,
+    Row,
+    amount,
+    disclose,
+    false_discovery,
+    interval,
+    share,
+    withheld,
+)
+from folkmoot.measures._compare import index_against, log_odds, log_odds_estimate, p_values
+from folkmoot.measures._groups import BASES, Groups, Trait, read_groups
+from folkmoot.view import View
+
+__all__ = ["audience", "hypotheses"]
+
+_TARGET: Final = "people with the need"
+_OTHERS: Final = "other askers"
+
+#: A category that fewer people than this share, in both groups together, is not tested: no
+#: difference could be told from chance, and the many tests would drown the rest.
+_LEAST_PEOPLE: Final = 10
+
+#: A difference is called clear when at most one in twenty so called is expected to be chance.
+_CLEAR: Final = 0.05
+
+#: "About as often": the target's share is within a quarter of the others', up or down. A smaller
+#: difference gives no reason to treat them otherwise.
+_ALIKE: Final = (80.0, 125.0)
+
+#: Characteristics that are counted by mention: a person once a place.
+_ASKED: Final = ("community", "topic")
+
+_ABOUT: Final = (
+    *(pa.field(name, pa.string()) for name in ("characteristic", "category", "label", "measure")),
+    pa.field("q_value", pa.float64()),
+)
+_HYPOTHESES: Final = tuple(
+    pa.field(name, pa.string())
+    for name in (
+        "hypothesis_id", "statement", "characteristic", "category", "expectation", "verdict",
+        "measure",
+    )
+)  # fmt: skip
+
+
+def audience(view: View, brief: Brief) -> EstimateTable:
+    """Answer which characteristics set people with a need apart.
+
+    Parameters
+    ----------
+    view
+        The lake at a moment.
+    brief
+        Its needs choose the target.
+
+    Returns
+    -------
+    EstimateTable
+        By characteristic and category: ``share`` of the target, ``base_share`` of the others,
+        ``index`` of the first against the second (100 = as common), and for ``topic`` the
+        shrunk ``log_odds``. ``q_value`` is the share of false findings to expect among all
+        categories that differ at least as clearly (Benjamini & Hochberg 1995), over everything
+        that was tested.
+    """
+    groups = _groups(view, brief)
+    tested = [t for t in groups.traits if t.pair.cases + t.pair.other_cases >= _LEAST_PEOPLE]
+    varied = {name for name in BASES if _is_varied(tested, name)}
+    tested = [trait for trait in tested if trait.characteristic in varied]
+    chances = false_discovery(p_values([trait.pair for trait in tested]))
+    odds = _log_odds(tested)
+    rows = []
+    for trait, chance in sorted(zip(tested, chances, strict=True), key=_order):
+        about = {
+            "characteristic": trait.characteristic, "category": trait.category,
+            "label": trait.label, "q_value": chance,
+        }  # fmt: skip
+        for measure, estimate in _measures(trait, odds.get(trait)):
+            behind = trait.other_people if measure == "base_share" else trait.people
+            made = disclose(replace(estimate, people=behind))
+            rows.append(Row({**about, "measure": measure}, made, trait.evidence_id))
+    return EstimateTable.build(
+        "audience", "Who has the need, beside the others who ask", _ABOUT, rows, groups.evidence,
+        view.as_of, _notes(groups, len(tested)), _say,
+    )  # fmt: skip
+
+
+def hypotheses(view: View, brief: Brief) -> EstimateTable:
+    """Answer which of the brief's guesses about the target hold.
+
+    Each guess was made before the figures, so each is judged by its own 95 % interval, without
+    the correction that a search over all characteristics needs.
+
+    Returns
+    -------
+    EstimateTable
+        One ``index`` a hypothesis, with a verdict. *Over* is confirmed by an interval above 100
+        and contradicted by one below it; *under* the other way round; *equal* is confirmed by
+        an interval within 80 to 125 and contradicted by one beyond. Everything else, and
+        whatever cannot be shown, is undecided.
+    """
+    groups = _groups(view, brief)
+    rows = []
+    for guess in brief.hypotheses:
+        trait = next((t for t in groups.traits if _speaks_of(guess, t)), None)
+        estimate = (
+            _nobody(guess)
+            if trait is None
+            else disclose(replace(_index(trait), people=trait.people))
+        )
+        about = {
+            "hypothesis_id": guess.id, "statement": guess.statement,
+            "characteristic": guess.characteristic, "category": guess.value,
+            "expectation": guess.expectation, "verdict": _verdict(guess.expectation, estimate),
+            "measure": "index",
+        }  # fmt: skip
+        evidence_id = trait.evidence_id if trait else next(iter(groups.evidence))
+        rows.append(Row(about, estimate, evidence_id))
+    return EstimateTable.build(
+        "hypotheses", "What the brief expected of the target", _HYPOTHESES, rows, groups.evidence,
+        view.as_of, (), _say_verdict,
+    )  # fmt: skip
+
+
+def _groups(view: View, brief: Brief) -> Groups:
+    from folkmoot.annotators.relevance import state_needs, target_members
+    from folkmoot.annotators.topics import assign_topics
+
+    state_needs(view, brief)
+    target_members(view)
+    assign_topics(view)
+    return read_groups(view)
+
+
+def _is_varied(traits: Sequence[Trait], name: str) -> bool:
+    """Whether a characteristic has two categories, or one that not everybody shares."""
+    pairs = [trait.pair for trait in traits if trait.characteristic == name]
+    return len(pairs) > 1 or any(p.cases + p.other_cases < p.base + p.other_base for p in pairs)
+
+
+def _order(found: tuple[Trait, float]) -> tuple[int, float]:
+    """Characteristics in their order; places and countries by how clear the difference is."""
+    trait, chance = found
+    searched = trait.characteristic in ("topic", "community", "country", "language")
+    return list(BASES).index(trait.characteristic), chance if searched else 0.0
+
+
+def _log_odds(traits: Sequence[Trait]) -> dict[Trait, tuple[float, float]]:
+    topics = [trait for trait in traits if trait.characteristic == "topic"]
+    if not topics:
+        return {}
+    delta, se = log_odds(
+        np.array([trait.pair.cases for trait in topics]),
+        np.array([trait.pair.other_cases for trait in topics]),
+    )
+    return {t: (float(d), float(s)) for t, d, s in zip(topics, delta, se, strict=True)}
+
+
+def _base(who: str, trait: Trait) -> str:
+    if trait.characteristic in _ASKED:
+        return f"{trait.characteristic} mentions by {who}"
+    return f"{who} {BASES[trait.characteristic]}".strip()
+
+
+def _index(trait: Trait) -> Estimate:
+    return index_against(trait.pair, _base(_TARGET, trait))
+
+
+def _measures(trait: Trait, odds: tuple[float, float] | None) -> list[tuple[str, Estimate]]:
+    pair = trait.pair
+    made = [
+        ("share", share(pair.cases, pair.base, _base(_TARGET, trait))),
+        ("base_share", share(pair.other_cases, pair.other_base, _base(_OTHERS, trait))),
+        ("index", _index(trait)),
+    ]
+    if odds is not None:
+        made.append(("log_odds", log_odds_estimate(*odds, pair, _base(_TARGET, trait))))
+    return made
+
+
+def _notes(groups: Groups, tested: int) -> list[str]:
+    if groups.since is None:
+        return ["Nobody in this data states a need of the brief."]
+    since = f"{groups.since:%Y-%m-%d}"
+    return [
+        f"{groups.people:,} people stated a need; others asked in the same places since {since}.",
+        f"{tested:,} categories were tested, each with {_LEAST_PEOPLE} people or more.",
+        "Who asks much has more chances to state a need; that explains part of tenure and rung.",
+        "What else they ask about leaves out questions that state a need, and counts people once.",
+        "Age, country and date of joining are as declared; hours are UTC, not their own clock.",
+    ]
+
+
+def _speaks_of(guess: Hypothesis, trait: Trait) -> bool:
+    if trait.characteristic != guess.characteristic:
+        return False
+    if guess.characteristic == "hour":
+        first, last = trait.category.split("-")
+        return int(first) <= int(guess.value) <= int(last)
+    return guess.value.casefold() in (trait.category.casefold(), trait.label.casefold())
+
+
+def _nobody(guess: Hypothesis) -> Estimate:
+    label = f"{_TARGET} {BASES[guess.characteristic]}".strip()
+    return disclose(Estimate(None, None, None, 0, 0, label, "index", "katz-log-ratio", people=0))
+
+
+def _verdict(expectation: str, estimate: Estimate) -> str:
+    low, high = estimate.low, estimate.high
+    if low is None or high is None:
+        return "undecided"
+    if expectation == "equal":
+        if _ALIKE[0] < low and high < _ALIKE[1]:
+            return "confirmed"
+        return "contradicted" if high < _ALIKE[0] or low > _ALIKE[1] else "undecided"
+    above, below = low > 100, high < 100
+    if not above and not below:
+        return "undecided"
+    return "confirmed" if above == (expectation == "over") else "contradicted"
+
+
+#: What the people of a category are or do.
+_ARE: Final = {
+    "age_band": "are aged {}", "gender": "are {}", "country": "are from {}",
+    "tenure": "have been members for {}", "rung": "are {} by habit",
+    "hour": "write mostly from {}", "weekday": "write mostly on {}",
+    "language": "write mostly in {}",
+}  # fmt: skip
+
+
+def _say(row: Mapping[str, Any]) -> str:
+    """Say one row as a marketer would."""
+    asked = row["characteristic"] in _ASKED
+    are = f'are of "{row["label"]}"' if asked else _ARE[row["characteristic"]].format(row["label"])
+    if row["value"] is None:
+        return f"How many {row['base_label']} {are}: {withheld(row)}."
+    bounds = f"{interval(row)}; {row['base']:,} {'mentions' if asked else 'people'}"
+    low = " Low base: a hint, no more." if row["reliability"] == "low base" else ""
+    if row["measure"] in ("share", "base_share"):
+        of_100 = amount(row).removesuffix(" %")
+        return f"{of_100} of 100 {row['base_label']} {are} ({bounds}).{low}"
+    chance = "This sets them apart" if row["q_value"] < _CLEAR else "This could be chance"
+    if row["measure"] == "log_odds":
+        return f"Shrunk log-odds that they {are}: {row['value']:+.2f} ({bounds}). {chance}.{low}"
+    what = "of what else they ask" if asked else "of them"
+    bounds = f"index {row['value']:.0f}, {bounds}"
+    return f"{_compared(row['value'], what)} {are} ({bounds}). {chance}.{low}"
+
+
+def _compared(value: float, what: str) -> str:
+    if value >= 200:
+        return f"{value / 100:.1f} times as many {what} as of the others"
+    more = "more" if value >= 100 else "fewer"
+    return f"{abs(value - 100):.0f} % {more} {what} than of the others"
+
+
+def _say_verdict(row: Mapping[str, Any]) -> str:
+    number = (
+        f"index {row['value']:.0f}, {interval(row)}; {row['base']:,} people"
+        if row["value"] is not None
+        else withheld(row)
+    )
+    return f"{row['statement'][0].upper()}{row['statement'][1:]}: {row['verdict']} ({number})."
