@@ -31,6 +31,9 @@ _Rows = Mapping[str, Mapping[str, Any]]
 _CLEAR: Final = 0.05
 _MOST_CATEGORIES: Final = 6
 
+#: Characteristics counted by mention, whose base is not a number of people.
+_BY_MENTION: Final = ("community", "topic")
+
 _COLUMNS: Final = (
     ("share", "Target", ""),
     ("base_share", "Community", ""),
@@ -81,7 +84,8 @@ def said(inp: ReportInput) -> Said:
 def target_size(inp: ReportInput) -> int | None:
     """Count the target: the largest base that the audience table names."""
     table = inp.table("audience")
-    bases = [] if table is None else [row["base"] for row in table.rows(measure="share")]
+    rows = [] if table is None else table.rows(measure="share")
+    bases = [row["base"] for row in rows if row["characteristic"] not in _BY_MENTION]
     return max((base for base in bases if base is not None), default=None)
 
 
