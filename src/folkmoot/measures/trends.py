@@ -91,8 +91,10 @@ def trends(view: View, brief: Brief, bucket_days: int = 7) -> EstimateTable:
         evidence[rising.term] = _evidence(questions.evidence, rising, posts)
         rows += _rows(rising, posts, view.as_of, bucket_days)
     notes = [
-        f"A term is looked at in the last {RECENT} buckets of {bucket_days} days, from "
-        f"{SMALLEST} authors on; {len(found.terms):,} terms were compared with their past.",
+        (
+            f"A term is looked at in the last {RECENT} buckets of {bucket_days} days, from "
+            f"{SMALLEST} authors on; {len(found.terms):,} terms were compared with their past."
+        ),
         "Where a list of words rules an event out, nothing clears it automatically.",
     ]
     if not any(row.about["q_value"] <= LIKELY for row in rows):
@@ -170,8 +172,10 @@ def _verdict(rising: Rising, posts: _Posts) -> tuple[str, str]:
     if len(touching) < _RELEVANT * len(rising.posts):
         return (
             "abstain",
-            f"it is not about a need of the brief ({len(touching)} of {len(rising.posts)} "
-            "questions state one)",
+            (
+                f"it is not about a need of the brief ({len(touching)} of {len(rising.posts)} "
+                "questions state one)"
+            ),
         )
     needs = sorted({need for number in touching for need in posts.needs[number]})
     return "join", f"people ask about {', '.join(needs)}; a person has to confirm"

@@ -1,0 +1,1 @@
+SELECT DISTINCT object_id, need_id FROM stated_needs

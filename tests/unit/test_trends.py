@@ -1,0 +1,106 @@
+"""Rising words of a small community: who counts, what is joined, what is left alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pyarrow as pa
+import pytest
+
+from folkmoot.activity import ACTIVITIES
+from folkmoot.annotators.veto import veto_words, vetoed
+from folkmoot.brief import read_brief, template_text
+from folkmoot.brief.model import Brief
+from folkmoot.engines import DuckEngine
+from folkmoot.estimate import EstimateTable
+from folkmoot.measures.trends import trends
+from folkmoot.view import View, view_of_tables
+
+END = datetime(2017, 8, 31, tzinfo=UTC)
+ORDINARY = ("Which beans for filter", "How to clean a kettle", "Paper filters or metal")
+
+
+@pytest.fixture
+def brief(tmp_path_factory: pytest.TempPathFactory) -> Brief:
+    path = tmp_path_factory.mktemp("brief") / "brief.toml"
+    path.write_text(template_text(), encoding="utf-8")
+    return read_brief(path)
+
+
+def view_with(burst: str, authors: list[int], stated: bool = False) -> View:
+    """Two years of ordinary questions, then a week in which ``burst`` is asked again and again."""
+    rows = [
+        _row(number, number, ORDINARY[number % 3], END - timedelta(days=730 - number % 720))
+        for number in range(2000)
+    ]
+    rows += [
+        _row(5000 + number, author, burst, END - timedelta(days=2))
+        for number, author in enumerate(authors)
+    ]
+    view = view_of_tables(
+        DuckEngine(), {"activities": pa.Table.from_pylist(rows, schema=ACTIVITIES)}, END
+    )
+    met = [5000 + number for number in range(len(authors))] if stated else []
+    view.engine.register(
+        "stated_needs",
+        pa.table(
+            {"object_id": pa.array(met, pa.int64()), "need_id": ["quiet-mornings"] * len(met)},
+            schema=pa.schema([("object_id", pa.int64()), ("need_id", pa.string())]),
+        ),
+    )
+    return view
+
+
+def _row(number: int, author: int, title: str, moment: datetime) -> dict[str, object]:
+    return {
+        "activity_id": number, "verb": "Create", "object_type": "Question", "object_id": number,
+        "actor_id": author, "actor_scheme": "id", "actor_type": "Person", "platform": "example.org",
+        "kind": "qa", "published_at": moment, "time_precision": "second", "time_source": "server",
+        "title": title, "url": f"https://example.org/q/{number}", "sampling_frame": "community",
+        "source": "test", "source_version": "1", "imported_at": END, "month": f"{moment:%Y-%m}",
+    }  # fmt: skip
+
+
+def verdicts(table: EstimateTable) -> dict[str, str]:
+    return {row["term"]: row["verdict"] for row in table.rows(measure="authors")}
+
+
+def test_a_burst_that_states_a_need_may_be_joined(brief: Brief) -> None:
+    table = trends(view_with("A silent grinder?", [1, 2, 3, 4, 5, 6], stated=True), brief)
+    row = table.rows(measure="authors")[0]
+    assert "silent" in row["term"] or "grinder" in row["term"]
+    assert row["verdict"] == "join"
+    assert "a person has to confirm" in row["reason"]
+    assert row["value"] == 6
+    assert table.open(row).samples[0] == "https://example.org/q/5000"
+
+
+def test_a_burst_about_something_else_is_left_alone(brief: Brief) -> None:
+    table = trends(view_with("A silent grinder?", [1, 2, 3, 4, 5, 6]), brief)
+    assert set(verdicts(table).values()) == {"abstain"}
+    assert "not about a need" in table.rows()[0]["reason"]
+
+
+def test_a_tragedy_is_left_alone_whatever_need_it_touches(brief: Brief) -> None:
+    burst = "Coffee for rescuers after the earthquake"
+    table = trends(view_with(burst, [1, 2, 3, 4, 5, 6], stated=True), brief)
+    assert set(verdicts(table).values()) == {"abstain"}
+    assert "tragedy" in table.rows()[0]["reason"]
+
+
+def test_one_loud_author_is_no_trend(brief: Brief) -> None:
+    table = trends(view_with("A silent grinder?", [1, 1, 1, 1, 1, 1, 1, 1], stated=True), brief)
+    assert len(table) == 0
+    assert table.notes[0] == "Nothing is rising beyond its usual ups and downs."
+
+
+def test_an_empty_lake_has_no_trends(brief: Brief) -> None:
+    view = view_of_tables(DuckEngine(), {}, END)
+    nothing = pa.schema([("object_id", pa.int64()), ("need_id", pa.string())]).empty_table()
+    view.engine.register("stated_needs", nothing)
+    assert len(trends(view, brief)) == 0
+
+
+@pytest.mark.parametrize("word", veto_words())
+def test_every_listed_word_vetoes(word: str) -> None:
+    assert vetoed([f"How to travel during {word} next month"]) is not None
