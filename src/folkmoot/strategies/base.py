@@ -90,8 +90,7 @@ class Reading(_Frozen):
         if self.unit == "count":
             return f"{amount(row)} {self.base_label} ({interval(row)})"
         parts = [interval(row), f"{self.base:,} {self.base_label}" if self.base else ""]
-        inside = "; ".join(part for part in parts if part)
-        return f"{amount(row)} ({inside})" if inside else amount(row)
+        return f"{amount(row)} ({'; '.join(part for part in parts if part)})"
 
 
 class Support(_Frozen):
@@ -102,6 +101,11 @@ class Support(_Frozen):
     side: Literal["at least", "at most"]
     number: float = Field(description="The bound, in the unit of the reading.")
     reason: str = Field(description="Why this number matters to the choice.")
+
+    def bound(self) -> str:
+        """Say the bound: ``at least 10 %``."""
+        row = {"value": self.number, "unit": self.reading.unit, "reliability": "normal"}
+        return f"{self.side} {amount(row)}"
 
     def standing(self, now: Reading | None) -> Standing:
         """Say whether a later (or the same) reading still bears the choice.

@@ -7,15 +7,20 @@ is. What a table withholds stays withheld: such a reading has no value, and fire
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from folkmoot.errors import FolkmootError
 from folkmoot.estimate import Estimate, EstimateTable, count, share
 from folkmoot.ladder import RUNGS
+from folkmoot.platforms import Platform, platform
 from folkmoot.strategies.base import Case, Reading
 
 __all__ = ["CASE_READINGS", "Subject", "best_reach", "subjects"]
+
+#: Subjects of a kind that are weighed: far more than could be served.
+_WEIGHED: Final = 20
 
 #: How many places the reach of the best is told for; also the most that are ever chosen.
 PLACES: Final = 3
@@ -28,25 +33,25 @@ CASE_READINGS: Final = (
 )  # fmt: skip
 
 _PLACE_MEASURES: Final = {
-    "reach": "share of them who take part there",
-    "marginal_reach": "share of them reached there and in no place before it",
-    "concentration": "how much commoner they are there",
-    "stickiness": "members who come back",
-    "answered_share": "questions with an answer",
-    "questions": "questions",
+    "reach": "share of them in {}",
+    "marginal_reach": "share of them in {} and no better place",
+    "concentration": "how much commoner they are in {}",
+    "stickiness": "members who come back to {}",
+    "answered_share": "questions with an answer in {}",
+    "questions": "questions in {}",
 }
 _NEED_MEASURES: Final = {
-    "importance": "share of the questions",
-    "questions": "questions",
-    "unanswered_share": "questions without an answer",
-    "no_accepted_share": "questions without an accepted answer",
-    "growth": "now against before",
-    "opportunity": "importance times how unmet it is",
+    "importance": "share of their questions about {}",
+    "questions": "questions about {}",
+    "unanswered_share": "questions about {} without an answer",
+    "no_accepted_share": "questions about {} without an accepted answer",
+    "growth": "growth of {}",
+    "opportunity": "importance of {} times how unmet it is",
 }
 _TREND_MEASURES: Final = {
-    "surprise": "how surprising the rise is",
-    "growth": "now against its own past",
-    "authors": "distinct authors",
+    "surprise": "surprise at the rise of {}",
+    "growth": "growth of {}",
+    "authors": "authors who wrote of {}",
 }
 
 
@@ -67,14 +72,19 @@ class Subject:
 
 def subjects(case: Case) -> dict[str, list[Subject]]:
     """Return all subjects by scope: ``case`` (one), ``place``, ``need``, ``trend``, best first."""
-    places = _places(case)
-    needs = _needs(case)
+    places = _best(_places(case), lambda place: place.rank)
+    needs = _best(_needs(case), lambda need: -_value(need, "need.questions"))
+    trends = _best(_trends(case), lambda trend: -_value(trend, "trend.surprise"))
     return {
         "case": [_whole(case, places, needs)],
         "place": places,
         "need": needs,
-        "trend": _trends(case),
+        "trend": trends,
     }
+
+
+def _best(found: Iterable[Subject], order: Callable[[Subject], float]) -> list[Subject]:
+    return sorted(found, key=lambda each: (order(each), each.name))[:_WEIGHED]
 
 
 def best_reach(places: Iterable[Subject]) -> Reading | None:
@@ -170,11 +180,15 @@ def _asked(table: EstimateTable | None) -> list[Reading]:
     if asked:
         total = sum(row["cases"] for row in asked)
         estimate = count(total, total, asked[0]["base_label"])
-        found.append(_sum("asked.questions", "questions about needs that are met", "questions",
-                          estimate))  # fmt: skip
+        says = "questions about needs that the product meets"
+        found.append(_sum("asked.questions", says, "questions", estimate))
     for name, measure, says in (
-        ("asked.unanswered", "unanswered_share", "of these without an answer"),
-        ("asked.unsettled", "no_accepted_share", "of these without an accepted answer"),
+        ("asked.unanswered", "unanswered_share", "of these questions, those without an answer"),
+        (
+            "asked.unsettled",
+            "no_accepted_share",
+            "of these questions, those without an accepted answer",
+        ),
     ):
         rows = [row for row in met if row["measure"] == measure]
         if rows:
@@ -219,12 +233,12 @@ def _places(case: Case) -> list[Subject]:
         if alike[name] > 1:
             name = f"{name} ({first['parent']})"
         rows = [{**row, "community": name} for row in group]
-        readings = _readings("place", "communities", rows, _PLACE_MEASURES, ("community",))
+        readings = _readings("place", name, rows, _PLACE_MEASURES)
         if (unanswered := _open_questions(rows)) is not None:
             readings[unanswered.name] = unanswered
         manners = _manners(first, barred)
         found.append(Subject("place", name, readings, manners, {"place": name}, first["rank"]))
-    return sorted(found, key=lambda place: (place.rank, place.name))
+    return found
 
 
 def _open_questions(rows: list[dict[str, Any]]) -> Reading | None:
@@ -232,8 +246,9 @@ def _open_questions(rows: list[dict[str, Any]]) -> Reading | None:
         if row["measure"] == "answered_share" and row["cases"] is not None:
             left = int(row["base"] - row["cases"])
             key = {"community": row["community"], "measure": "open questions"}
-            return _made("place.open_questions", "questions without an answer", "communities", key,
-                         count(left, int(row["base"]), row["base_label"]))  # fmt: skip
+            says = f"questions without an answer in {row['community']}"
+            estimate = count(left, int(row["base"]), row["base_label"])
+            return _made("place.open_questions", says, "communities", key, estimate)
     return None
 
 
@@ -243,12 +258,12 @@ def _needs(case: Case) -> list[Subject]:
     found = []
     for rows in _grouped(case.needs.rows(), "need_id").values():
         first = rows[0]
-        readings = _readings("need", "needs", rows, _NEED_MEASURES, ("need_id",))
+        readings = _readings("need", _listed([first["need"]]), rows, _NEED_MEASURES)
         traits = {"met": first["met"] is True, "from_brief": first["kind"] == "brief"}
         if first["met"] is not None:
             names = {"need": _listed([first["need"]])}
             found.append(Subject("need", first["need"], readings, traits, names))
-    return sorted(found, key=lambda need: (-_value(need, "need.questions"), need.name))
+    return found
 
 
 def _trends(case: Case) -> list[Subject]:
@@ -258,11 +273,11 @@ def _trends(case: Case) -> list[Subject]:
     for group in _grouped(case.trends.rows(), "term").values():
         newest = max(row["bucket"] for row in group)
         rows = [row for row in group if row["bucket"] == newest]
-        readings = _readings("trend", "trends", rows, _TREND_MEASURES, ("term",))
+        readings = _readings("trend", _listed([rows[0]["term"]]), rows, _TREND_MEASURES)
         traits = {"join": rows[0]["verdict"] == "join"}
         names = {"trend": rows[0]["term"], "reason": rows[0]["reason"]}
         found.append(Subject("trend", rows[0]["term"], readings, traits, names))
-    return sorted(found, key=lambda trend: (-_value(trend, "trend.surprise"), trend.name))
+    return found
 
 
 def _value(subject: Subject, name: str) -> float:
@@ -277,19 +292,24 @@ def _grouped(rows: list[dict[str, Any]], column: str) -> dict[Any, list[dict[str
     return grouped
 
 
+#: By scope: the table, and the columns that name a row.
+_TABLES: Final = {
+    "place": ("communities", ("community", "measure")),
+    "need": ("needs", ("need_id", "measure")),
+    "trend": ("trends", ("term", "measure")),
+}
+
+
 def _readings(
-    scope: str,
-    table: str,
-    rows: list[dict[str, Any]],
-    measures: Mapping[str, str],
-    columns: tuple[str, ...],
+    scope: str, name: str, rows: list[dict[str, Any]], measures: Mapping[str, str]
 ) -> dict[str, Reading]:
+    table, columns = _TABLES[scope]
     found = {}
     for row in rows:
         if row["measure"] in measures:
-            name = f"{scope}.{row['measure']}"
-            says = measures[row["measure"]]
-            found[name] = _read(name, says, table, row, (*columns, "measure"))
+            says = measures[row["measure"]].format(name)
+            reading = _read(f"{scope}.{row['measure']}", says, table, row, columns)
+            found[reading.name] = reading
     return found
 
 
@@ -316,8 +336,20 @@ def _listed(names: list[str]) -> str:
 
 
 def _manners(row: Mapping[str, Any], barred: set[str]) -> dict[str, bool]:
+    """What a place allows; of an unknown kind it is taken that one can answer, and no more."""
+    names = [str(row[column] or "") for column in ("community", "parent")]
+    kind = _platform(names)
     return {
-        "forbids_companies": row["community"].casefold() in barred,
-        "can_answer": True,
-        "can_post": False,
+        "forbids_companies": any(name.casefold() in barred for name in names),
+        "can_answer": kind is None or "critic" in kind.affords,
+        "can_post": kind is not None and "conversationalist" in kind.affords,
     }
+
+
+def _platform(names: Iterable[str]) -> Platform | None:
+    for name in names:
+        try:
+            return platform(name)
+        except FolkmootError:
+            continue
+    return None

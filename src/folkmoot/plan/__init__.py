@@ -1,0 +1,19 @@
+"""The plan: made from the evidence, kept still while nothing changes, compared with the last."""
+
+from folkmoot.plan.analyse import STEPS, Analysis, analyse, prepare
+from folkmoot.plan.diff import PlanDiff, diff_plans
+from folkmoot.plan.make import make_plan
+from folkmoot.plan.model import Plan, read_plan, write_plan
+
+__all__ = [
+    "STEPS",
+    "Analysis",
+    "Plan",
+    "PlanDiff",
+    "analyse",
+    "diff_plans",
+    "make_plan",
+    "prepare",
+    "read_plan",
+    "write_plan",
+]

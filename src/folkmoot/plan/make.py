@@ -1,0 +1,240 @@
+"""Making a plan: recommendations become a calendar, with all that a reader needs to doubt it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any, Final
+
+from folkmoot.assist.conduct import History
+from folkmoot.brief import Brief
+from folkmoot.plan.hold import settle
+from folkmoot.plan.model import Action, Assumption, Inputs, Place, Plan, Risen
+from folkmoot.plan.people import left_alone, not_known, people
+from folkmoot.strategies import LEAVE, Case, Reading, Recommendation, Strategy, Support
+from folkmoot.strategies.facts import Subject, subjects
+
+__all__ = ["make_plan"]
+
+#: What falls when a number of this kind breaks.
+_BEARS: Final = {
+    "objective": "the objective is chosen anew",
+    "case": "the work that rests on it ends",
+    "place": "the place is given up",
+    "need": "the sentence about it comes off the page",
+    "trend": "it is left alone",
+}
+
+
+def make_plan(
+    case: Case,
+    previous: Plan | None = None,
+    *,
+    strategy: Strategy | None = None,
+    history: History | None = None,
+    lake: Mapping[str, int] | None = None,
+    made_at: datetime | None = None,
+) -> Plan:
+    """Make a plan for the first four weeks.
+
+    Parameters
+    ----------
+    case
+        The brief and what was measured for it.
+    previous
+        The last plan, whose choices stand until the evidence overturns them.
+    strategy
+        What recommends; the groundswell strategy if not told.
+    history
+        Whom we contacted and whom we leave alone, to count the conversations that are out of
+        bounds.
+    lake
+        Versions of the lake's tables, so that the plan can be made again.
+    made_at
+        When the plan is made; ``case.as_of`` if not told, so that the same inputs always give
+        the same bytes.
+
+    Raises
+    ------
+    FolkmootError
+        If the last plan is of another product.
+    """
+    if previous is not None:
+        _same_product(previous, case.brief)
+    strategy = strategy or _groundswell()
+    found = subjects(case)
+    evidence = _evidence(found)
+    settled = settle(case, strategy, previous, evidence)
+    recommendations = settled.recommendations
+    objective = recommendations[0].objective if recommendations else LEAVE
+    places = _places(recommendations, found["place"])
+    since, baseline = _since(case, previous, objective, places, evidence)
+    made_at = made_at or case.as_of
+    assumptions = _assumptions(recommendations)
+    return Plan(
+        product=case.brief.product.name,
+        as_of=case.as_of,
+        made_at=made_at,
+        objective=objective,
+        objective_why=_why(recommendations),
+        hours_per_week=case.brief.capacity.hours_per_week,
+        people=people(case, found["case"][0]),
+        places=places,
+        recommendations=recommendations,
+        actions=_calendar(recommendations, made_at.date()),
+        left_alone=left_alone(case, history or History(), recommendations),
+        trends=_trends(recommendations, found["trend"]),
+        assumptions=assumptions,
+        would_change=tuple(f"{each.says}; beyond it, {each.bears}." for each in assumptions),
+        not_known=not_known(case, found["case"][0]),
+        held=settled.held,
+        evidence=tuple(evidence.values()),
+        choices_since=since,
+        baseline=baseline,
+        inputs=_inputs(case.brief, strategy, lake or {}),
+    )
+
+
+def _groundswell() -> Strategy:
+    """Get our own strategy by the same door as any other."""
+    from folkmoot.plugins import load
+
+    made: Strategy = load("folkmoot.strategies", "groundswell")()
+    return made
+
+
+def _same_product(previous: Plan, brief: Brief) -> None:
+    from folkmoot.errors import FolkmootError
+
+    if previous.product != brief.product.name:
+        raise FolkmootError(
+            "another-product", "the last plan", previous.product, brief.product.name,
+            "make a plan without it, or in a project of its own",
+        )  # fmt: skip
+
+
+def _evidence(found: Mapping[str, Sequence[Subject]]) -> dict[str, Reading]:
+    """Every reading by its row; a row that has two names is told once."""
+    evidence: dict[str, Reading] = {}
+    for scope in ("case", "place", "need", "trend"):
+        for subject in found[scope]:
+            for reading in subject.readings.values():
+                evidence.setdefault(reading.ref, reading)
+    return evidence
+
+
+def _why(recommendations: Sequence[Recommendation]) -> str:
+    if not recommendations:
+        return "Nothing was measured that a choice could rest on."
+    first = recommendations[0]
+    return first.why if first.objective == LEAVE else first.why_objective
+
+
+def _places(
+    recommendations: Iterable[Recommendation], places: Iterable[Subject]
+) -> tuple[Place, ...]:
+    why: dict[str, str] = {}
+    for each in recommendations:
+        if each.community is not None and each.objective != LEAVE:
+            why.setdefault(each.community, each.why)
+    return tuple(
+        Place(name=place.name, why=why[place.name], readings=tuple(place.readings.values()))
+        for place in places
+        if place.name in why
+    )
+
+
+def _since(
+    case: Case,
+    previous: Plan | None,
+    objective: str,
+    places: Sequence[Place],
+    evidence: Mapping[str, Reading],
+) -> tuple[datetime, tuple[Reading, ...]]:
+    """Since when the choices stand, and the evidence of that day."""
+    if previous is not None:
+        before = (previous.objective, {place.name for place in previous.places})
+        if before == (objective, {place.name for place in places}):
+            return previous.choices_since, previous.baseline
+    return case.as_of, tuple(evidence.values())
+
+
+def _calendar(recommendations: Iterable[Recommendation], made_on: date) -> tuple[Action, ...]:
+    """Entries of four weeks, from the Monday after the plan is made."""
+    first = made_on + timedelta(days=7 - made_on.weekday())
+    entries = [
+        Action(
+            week=week,
+            starts_on=first + timedelta(weeks=week - 1),
+            what=each.action,
+            tool=each.tools[0],
+            community=each.community,
+            hours=each.hours,
+            why=each.why,
+            success=each.success,
+            guard_rail=each.guard_rail,
+            stop=each.stop,
+            evidence=tuple(dict.fromkeys(support.reading.ref for support in each.evidence)),
+        )
+        for each in recommendations
+        for week in each.weeks
+    ]
+    return tuple(sorted(entries, key=lambda entry: entry.week))
+
+
+def _trends(
+    recommendations: Iterable[Recommendation], trends: Iterable[Subject]
+) -> tuple[Risen, ...]:
+    joined = {
+        rule.partition("@")[2]
+        for each in recommendations
+        for rule in each.rules
+        if each.tools == ("join",)
+    }
+    return tuple(_risen(trend, is_joined=trend.name in joined) for trend in trends)
+
+
+def _risen(trend: Subject, *, is_joined: bool) -> Risen:
+    why = trend.names["reason"]
+    if trend.traits["join"] and not is_joined:
+        why = f"{why}; it would fit, but has no place in these hours or this objective"
+    values: dict[str, Any] = {
+        "term": trend.name,
+        "verdict": "join" if is_joined else "abstain",
+        "why": why,
+        "readings": tuple(trend.readings.values()),
+    }
+    return Risen.model_validate(values)
+
+
+def _assumptions(recommendations: Iterable[Recommendation]) -> tuple[Assumption, ...]:
+    """Every number that a choice rests on, once, with the bound that would overturn it."""
+    found: dict[tuple[str, str, float], Assumption] = {}
+    for each in recommendations:
+        for support in each.evidence:
+            key = (support.reading.ref, support.side, support.number)
+            # A bound that no number can pass assumes nothing.
+            if support.side == "at most" or support.number > 0:
+                found.setdefault(key, _assumption(support))
+    return tuple(found.values())
+
+
+def _assumption(support: Support) -> Assumption:
+    reading = support.reading
+    says = f"{reading.says}: {reading.spoken()}, assumed {support.bound()}"
+    return Assumption(
+        says=says[:1].upper() + says[1:],
+        bears=_BEARS[support.about],
+        support=support,
+        standing=support.standing(reading),
+    )
+
+
+def _inputs(brief: Brief, strategy: Strategy, lake: Mapping[str, int]) -> Inputs:
+    return Inputs(
+        brief_digest=sha256(brief.model_dump_json().encode()).hexdigest(),
+        lake={name: str(number) for name, number in sorted(lake.items())},
+        strategy=strategy.name,
+        strategy_version=strategy.version,
+    )
