@@ -202,6 +202,8 @@ class _Cutter:
             block, ends = block[first:], ends[1:] - first
         data = self._tail + block
         ends = ends + len(self._tail)
+        # What ends where the data begins ended before it.
+        ends = ends[ends > 0]
         if len(ends):
             yield from self._chunk(data[: ends[-1]], ends)
             data = data[ends[-1] :]
