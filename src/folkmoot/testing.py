@@ -19,8 +19,9 @@ import pyarrow.compute as pc
 from folkmoot.activity import ANONYMOUS, FRAMES, KINDS, NATIVE, OBJECT_TYPES, VERBS
 from folkmoot.errors import FolkmootError
 from folkmoot.sources import Fault, Mapped, Page, Source
+from folkmoot.strategies import LEAVE, Case, Recommendation, Strategy
 
-__all__ = ["SourceReport", "check_source", "damaged"]
+__all__ = ["SourceReport", "check_source", "check_strategy", "damaged"]
 
 _VOCABULARY: Final = {
     "verb": VERBS,
@@ -259,3 +260,64 @@ def _same_mapped(one: Mapped, other: Mapped) -> bool:
         and one.tables.keys() == other.tables.keys()
         and all(table.equals(other.tables[name]) for name, table in one.tables.items())
     )
+
+
+def check_strategy(strategy: Strategy, cases: Sequence[Case]) -> int:
+    """Check a strategy on cases.
+
+    Parameters
+    ----------
+    strategy
+        The strategy.
+    cases
+        At least one for which it should recommend something.
+
+    Returns
+    -------
+    int
+        How many recommendations were checked.
+
+    Raises
+    ------
+    AssertionError
+        The first promise of `folkmoot.strategies.Strategy` that is not kept, in words.
+    """
+    _need(isinstance(strategy, Strategy), "it lacks parts of folkmoot.strategies.Strategy")
+    _need(bool(strategy.name and strategy.version), "it lacks a name or a version")
+    checked = 0
+    for case in cases:
+        found = strategy.recommend(case)
+        _need(found == strategy.recommend(case), "the same case gives something else again")
+        for each in found:
+            _check_recommendation(each, case)
+        spent = sum(each.hours for each in found)
+        capacity = case.brief.capacity.hours_per_week
+        _need(spent <= capacity, f"{spent:g} hours are more than the {capacity:g} there are")
+        checked += len(found)
+        nothing = Case(case.brief, case.as_of)
+        _need(strategy.recommend(nothing) == (), "a case without numbers gives something")
+    _need(checked > 0, "it recommends nothing in any of the cases")
+    return checked
+
+
+def _check_recommendation(each: Recommendation, case: Case) -> None:
+    what = f"the recommendation to {each.action or each.objective}"
+    tables = case.tables()
+    readings = [support.reading for support in each.evidence]
+    _need(bool(readings), f"{what} has no evidence")
+    for reading in readings:
+        _need(reading.table in tables, f"{what} rests on no table of the case")
+        known = reading.value is not None or reading.high is not None
+        _need(known, f"{what} rests on a number that nobody knows: {reading.ref}")
+    _need(bool(each.why), f"{what} does not say why")
+    if each.objective == LEAVE:
+        _need(each.hours == 0 and not each.action, f"{what} costs something")
+        return
+    brakes = (each.success, each.guard_rail, each.stop)
+    _need(all(brakes), f"{what} lacks a measure of success, a guard rail or a stop")
+    _need(bool(each.weeks) and set(each.weeks) <= {1, 2, 3, 4}, f"{what} has no weeks")
+    avoided = {one.objective for one in case.brief.objectives if one.preference == "avoid"}
+    _need(each.objective not in avoided, f"{what} serves an objective that the owner avoids")
+    barred = {name.casefold() for name in case.brief.conduct.communities_not_to_enter}
+    place = (each.community or "").casefold()
+    _need(place not in barred, f"{what} enters {each.community}, which the brief forbids")

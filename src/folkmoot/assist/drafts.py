@@ -7,18 +7,19 @@ post. A named person rewrites it, approves it and posts it, or throws it away.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from folkmoot.assist.conduct import Check, History, Verdict, gate
+from folkmoot.assist.conduct import Check, History, Verdict, gate, platform_of
 from folkmoot.assist.remedy import Finding, Remedy, remedies
 from folkmoot.assist.text_checks import check_text
 from folkmoot.assist.wording import LANGUAGES, Wording, wording
 from folkmoot.brief import Brief
 from folkmoot.ids import format_id
+from folkmoot.platforms import Platform
 
 __all__ = ["Draft", "Drafted", "draft", "draft_all", "write_drafts"]
 
@@ -183,17 +184,33 @@ def draft_all(
     *,
     now: datetime,
     others: Mapping[str, str] | None = None,
+    platform_of: Callable[[Mapping[str, Any]], Platform | None] = platform_of,
 ) -> Drafted:
     """Write drafts for a list of conversations: gate, remedies, text, and each beside the others.
 
     One person gets one draft, however many of their conversations are in the list: the first.
+
+    Parameters
+    ----------
+    conversations
+        Rows of ``conversations``, best first.
+    brief
+        The facts and the limits of conduct.
+    history
+        Contacts so far, and people to leave alone.
+    now
+        The moment of asking (UTC).
+    others
+        Texts of earlier drafts and posts by name.
+    platform_of
+        Tells the platform of a row; from its address or kind, if not told otherwise.
     """
     texts = dict(others or {})
     drafts: list[Draft] = []
     refused = []
     met: set[Any] = set()
     for row in conversations:
-        verdict = gate(row, brief, history, now=now)
+        verdict = gate(row, brief, history, platform_of(row), now=now)
         ranked = remedies(row, brief, "; ".join(verdict.reasons))
         made = draft(row, brief, ranked, verdict, texts)
         if made is None:
