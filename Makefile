@@ -77,5 +77,5 @@ lock: setup-dev
 	@$(BIN)/python tools/lock.py
 
 clean:
-	rm -rf $(VENV) build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) folkmoot-demo build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find src tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} +
