@@ -143,13 +143,21 @@ def status(project_path: Path, is_json: bool) -> None:
         print_json(
             {
                 "project": str(project.root),
-                "lake": summary.as_dict(),
+                "lake": {
+                    "activities": summary.activities,
+                    "members": summary.members,
+                    "first_at": summary.first_at,
+                    "last_at": summary.last_at,
+                },
                 "imports": [{name: getattr(count, name) for name in names} for count in counts],
                 "plans": [plan["path"] for plan in plans],
             }
         )
         return
-    click.echo(f"Project  {project.root}   {summary.sentence()}")
+    click.echo(
+        f"Project  {project.root}   lake {summary.activities:,} activities, "
+        f"{summary.members:,} members, {summary.first_at:%Y-%m-%d} to {summary.last_at:%Y-%m-%d}"
+    )
     print_rows(
         "Records by kind, over all imports",
         ["kind", "read", "kept", "already there", "set aside"],

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from folkmoot.cli.ladder import print_ladder
 from folkmoot.cli.options import as_json, as_of, open_current, project_option
-from folkmoot.cli.output import print_json, print_table, steps
+from folkmoot.cli.output import print_json, print_pivot, print_table, steps
 from folkmoot.errors import FolkmootError
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ __all__ = [
 
 #: Rows of a table shown without ``--all``.
 _SHOWN = 40
+#: What a row of the ladder is about, where one definition and one denominator are chosen.
+_LADDER = ["segment_kind", "segment", "rung"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,10 @@ def _reading(function: Callable[..., Any]) -> Callable[..., Any]:
     @as_of
     @as_json
     @click.option("--all", "is_all", is_flag=True, help="Print every row.")
+    @click.option("--long", "is_long", is_flag=True, help="One number a row, with its base.")
     @click.option("--say", is_flag=True, help="Print a sentence a row.")
     @click.option("--evidence", "evidence_row", type=int, metavar="ROW",
-                  help="Open the evidence of a row, counted from 1.")  # fmt: skip
+                  help="Open the evidence of a row, numbered as in --long.")  # fmt: skip
     @wraps(function)
     def wrapped(
         project_path: Path,
@@ -96,12 +100,13 @@ def _reading(function: Callable[..., Any]) -> Callable[..., Any]:
         is_json: bool,
         is_all: bool,
         say: bool,
+        is_long: bool,
         evidence_row: int | None,
         **options: Any,
     ) -> None:
         with session(project_path, as_of) as opened:
             table, about = function(opened, **options)
-            _show(table, about, is_json, is_all, say, evidence_row)
+            _show(table, about, is_json, is_all, say, is_long, evidence_row)
 
     return wrapped
 
@@ -112,6 +117,7 @@ def _show(
     is_json: bool,
     is_all: bool,
     say: bool,
+    is_long: bool,
     evidence_row: int | None,
 ) -> None:
     if evidence_row is not None:
@@ -121,8 +127,11 @@ def _show(
     elif say:
         for sentence in table.explain()[: None if is_all else _SHOWN]:
             click.echo(sentence)
+    elif not is_long and about == _LADDER:
+        print_ladder(table)
     else:
-        print_table(table, about, None if is_all else _SHOWN)
+        printer = print_table if is_long else print_pivot
+        printer(table, about, None if is_all else _SHOWN)
 
 
 def _show_evidence(table: EstimateTable, number: int, is_json: bool) -> None:
@@ -146,11 +155,27 @@ def _show_evidence(table: EstimateTable, number: int, is_json: bool) -> None:
 
 
 @click.command(short_help="How people take part, by segment.")
-@click.option("--by", "by", default="age_band", metavar="LIST",
-              help="Segments, by commas: age_band, country, community, tenure.")  # fmt: skip
-@click.option("--definition", type=click.Choice(["habit", "point"]), help="Only one definition.")
+@click.option(
+    "--by",
+    "by",
+    default="age_band",
+    metavar="LIST",
+    help="Segments, by commas: age_band, country, community, tenure.",
+)
+@click.option(
+    "--definition",
+    type=click.Choice(["habit", "point", "both"]),
+    default="habit",
+    help="Did it in two of the last three months, or lately.",
+)
+@click.option(
+    "--denominator",
+    type=click.Choice(["active", "known", "posters", "all"]),
+    default="active",
+    help="Of whom the share is taken.",
+)
 @_reading
-def participation(opened: Session, by: str, definition: str | None) -> Any:
+def participation(opened: Session, by: str, definition: str, denominator: str) -> Any:
     """How people take part: the ladder of the target and of any segment, with intervals.
 
     Traces cannot show who only reads: those shares are refused, with the reason.
@@ -160,9 +185,10 @@ def participation(opened: Session, by: str, definition: str | None) -> Any:
     names = [name.strip() for name in by.split(",") if name.strip()]
     segments = tuple("age_band" if name == "age" else name for name in names)
     table = measure(opened.view, by=segments, group="target")
-    if definition is not None:
-        table = table.where(definition=definition)
-    return table, ["segment_kind", "segment", "definition", "denominator", "rung", "measure"]
+    narrow = {"definition": definition, "denominator": denominator}
+    chosen = {name: value for name, value in narrow.items() if value not in {"both", "all"}}
+    more = [name for name in narrow if name not in chosen]
+    return table.where(**chosen), ["segment_kind", "segment", *more, "rung"]
 
 
 @click.command(short_help="Who has the need, and what sets them apart.")
@@ -174,8 +200,8 @@ def audience(opened: Session, is_hypotheses: bool) -> Any:
     from folkmoot.measures.audience import hypotheses
 
     if is_hypotheses:
-        return hypotheses(opened.view, opened.brief), ["statement", "verdict", "measure"]
-    return measure(opened.view, opened.brief), ["characteristic", "label", "measure"]
+        return hypotheses(opened.view, opened.brief), ["statement", "verdict"]
+    return measure(opened.view, opened.brief), ["characteristic", "label"]
 
 
 @click.command(short_help="Where the target takes part.")
@@ -184,7 +210,7 @@ def communities(opened: Session) -> Any:
     """Where the target takes part: reach, concentration, and how open the place is to help."""
     from folkmoot.measures.communities import communities as measure
 
-    return measure(opened.view, opened.brief), ["rank", "community", "basis", "measure"]
+    return measure(opened.view, opened.brief), ["rank", "community", "basis"]
 
 
 @click.command(short_help="What people ask for, and what stays open.")
@@ -193,7 +219,7 @@ def needs(opened: Session) -> Any:
     """What people ask for: the brief's needs and discovered ones, and what stays open."""
     from folkmoot.measures.needs import needs as measure
 
-    return measure(opened.view, opened.brief), ["need", "kind", "measure"]
+    return measure(opened.view, opened.brief), ["need", "kind"]
 
 
 @click.command(short_help="Open questions worth an answer.")
@@ -213,4 +239,4 @@ def trends(opened: Session) -> Any:
     """What is rising against its own past, and whether joining it fits the product."""
     from folkmoot.measures.trends import trends as measure
 
-    return measure(opened.view, opened.brief), ["term", "bucket", "measure", "verdict"]
+    return measure(opened.view, opened.brief), ["term", "bucket", "verdict", "reason"]

@@ -20,7 +20,17 @@ if TYPE_CHECKING:
     from folkmoot.estimate import EstimateTable
     from folkmoot.ingest.stage import Progress
 
-__all__ = ["import_progress", "print_json", "print_rows", "print_table", "show_error", "steps"]
+__all__ = [
+    "import_progress",
+    "print_bases",
+    "print_json",
+    "print_pivot",
+    "print_rows",
+    "print_table",
+    "said",
+    "show_error",
+    "steps",
+]
 
 _INTERVAL: Final = "95 % interval"
 
@@ -68,29 +78,83 @@ def print_rows(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
 
 def print_table(table: EstimateTable, about: Sequence[str], limit: int | None = None) -> None:
     """Print a table of estimates: what each row is about, the number, its interval, its base."""
-    from folkmoot.estimate import amount, interval
-
     rows = table.rows()
     shown = rows[:limit] if limit else rows
+    bases = list(dict.fromkeys(row["base_label"] for row in shown))
     print_rows(
         f"{table.title}  (as of {table.as_of:%Y-%m-%d})",
-        [*about, "number", _INTERVAL, "base", "of whom", "sure?"],
+        ["row", *about, "measure", "number", _INTERVAL, "base", ""],
         [
             [
+                str(number),
                 *(_cell(row[column]) for column in about),
-                amount(row),
-                interval(row),
-                "" if row["base"] is None else f"{row['base']:,}",
-                row["base_label"],
-                "" if row["reliability"] == "normal" else row["reliability"],
+                row["measure"],
+                *_numbers(row, bases),
             ]
-            for row in shown
+            for number, row in enumerate(shown, 1)
         ],
     )
+    print_bases(bases)
     if len(shown) < len(rows):
         click.echo(f"{len(rows) - len(shown):,} more rows: add --all, or --json.")
     for note in table.notes:
         click.echo(f"Note: {note}")
+
+
+def print_pivot(table: EstimateTable, about: Sequence[str], limit: int | None = None) -> None:
+    """Print a table with one row a thing and a column a measure: number and interval."""
+    rows = table.rows()
+    measures = list(dict.fromkeys(row["measure"] for row in rows))
+    things: dict[tuple[object, ...], dict[str, Mapping[str, Any]]] = {}
+    for row in rows:
+        key = tuple(_cell(row[column]) for column in about)
+        things.setdefault(key, {})[row["measure"]] = row
+    shown = list(things.items())[: limit or None]
+    print_rows(
+        f"{table.title}  (as of {table.as_of:%Y-%m-%d}; 95 % intervals in brackets)",
+        [column.replace("_", " ") for column in (*about, *measures)],
+        [
+            [*(str(cell) for cell in key), *(said(found.get(measure)) for measure in measures)]
+            for key, found in shown
+        ],
+    )
+    if len(shown) < len(things):
+        click.echo(f"{len(things) - len(shown):,} more: add --all, or --json.")
+    for note in table.notes:
+        click.echo(f"Note: {note}")
+
+
+def said(row: Mapping[str, Any] | None) -> str:
+    """Say a number with its interval and, where the base is low, that it is."""
+    from folkmoot.estimate import amount, interval
+
+    if row is None:
+        return ""
+    bounds = interval(row)
+    text = f"{amount(row)} ({bounds})" if bounds else amount(row)
+    return f"{text}, low base" if row["reliability"] == "low base" else text
+
+
+def print_bases(bases: Sequence[str]) -> None:
+    """Say whom the letters behind the bases stand for."""
+    for place, base in enumerate(bases):
+        click.echo(f"[{_letter(place)}] {base}")
+
+
+def _letter(place: int) -> str:
+    return chr(ord("a") + place) if place < 26 else str(place)
+
+
+def _numbers(row: Mapping[str, Any], bases: Sequence[str]) -> list[str]:
+    from folkmoot.estimate import amount, interval
+
+    base = (
+        ""
+        if row["base"] is None
+        else f"{row['base']:,} [{_letter(bases.index(row['base_label']))}]"
+    )
+    unsure = "" if row["reliability"] == "normal" else row["reliability"]
+    return [amount(row), interval(row), base, unsure]
 
 
 def _cell(value: object) -> str:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 __all__ = ["amount", "interval", "withheld"]
+
+
+#: Percentages are said to a tenth at most.
+_LEAST: Final = 0.1
 
 
 def _one(value: float, unit: str) -> str:
@@ -14,6 +18,8 @@ def _one(value: float, unit: str) -> str:
         return "no limit"
     if unit == "share":
         percent = 100 * value
+        if 0 < percent < _LEAST:
+            return f"under {_LEAST}"
         return f"{percent:.1f}" if 0 < percent < 1 else f"{percent:.0f}"
     if unit == "difference":
         return f"{100 * value:+.0f}"
