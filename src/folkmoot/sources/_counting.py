@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from folkmoot.sources._open import blocks
+from folkmoot.sources._open import blocks, telling_records
 
 __all__ = ["count_csv", "count_lines", "count_rows"]
 
@@ -25,42 +25,46 @@ def count_csv(path: Path, delimiter: str = ",", encoding: str = "") -> int:
     openers = b"\r\n" + delimiter.encode()
     inside = after_closing = False
     before = last = _NEWLINES[0]
-    count = 0
-    for block in blocks(path, encoding):
-        outside: list[bytes] = []
-        for number, piece in enumerate(block.split(b'"')):
-            if number:
-                opens = not inside and (after_closing or before in openers)
-                after_closing, inside = inside, opens
-                before = _QUOTE
-                outside.append(b'"')
-            if piece:
-                after_closing, before = False, piece[-1]
-                if not inside:
-                    outside.append(piece)
-        if text := b"".join(outside):
-            count += _line_ends(text, last)
-            last = text[-1]
-    return max(count + (last not in _NEWLINES) - 1, 0)
+    # The header is no record.
+    count = -1
+    with telling_records(lambda: count):
+        for block in blocks(path, encoding):
+            outside: list[bytes] = []
+            for number, piece in enumerate(block.split(b'"')):
+                if number:
+                    opens = not inside and (after_closing or before in openers)
+                    after_closing, inside = inside, opens
+                    before = _QUOTE
+                    outside.append(b'"')
+                if piece:
+                    after_closing, before = False, piece[-1]
+                    if not inside:
+                        outside.append(piece)
+            if text := b"".join(outside):
+                count += _line_ends(text, last)
+                last = text[-1]
+    return max(count + (last not in _NEWLINES), 0)
 
 
 def count_lines(path: Path, encoding: str = "") -> int:
     """Count the lines that are not empty."""
     count, last = 0, _NEWLINES[0]
-    for block in blocks(path, encoding):
-        count += _line_ends(block, last)
-        last = block[-1]
+    with telling_records(lambda: count):
+        for block in blocks(path, encoding):
+            count += _line_ends(block, last)
+            last = block[-1]
     return count + (last not in _NEWLINES)
 
 
 def count_rows(path: Path, encoding: str = "") -> int:
     """Count the ``row`` elements of a dump by searching for their opening."""
     count, held = 0, b""
-    for block in blocks(path, encoding):
-        text = held + block
-        count += len(_ROW.findall(text))
-        # Four bytes cannot hold a whole opening, so none is counted twice.
-        held = text[-4:]
+    with telling_records(lambda: count):
+        for block in blocks(path, encoding):
+            text = held + block
+            count += len(_ROW.findall(text))
+            # Four bytes cannot hold a whole opening, so none is counted twice.
+            held = text[-4:]
     return count
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "head",
     "raw_blocks",
     "stem",
+    "telling_records",
     "unpacked",
 ]
 
@@ -189,6 +190,19 @@ def unpacked(path: Path) -> Iterator[Path]:
             for block in raw_blocks(path):
                 file.write(block)
         yield copy
+
+
+@contextmanager
+def telling_records(count: Callable[[], int]) -> Iterator[None]:
+    """Add to an error that refuses a file how many whole records came before."""
+    try:
+        yield
+    except FolkmootError as error:
+        problem = error.problem
+        got = f"{problem.got} ({count():,} whole records)" if count() > 0 else problem.got
+        raise FolkmootError(
+            problem.code, problem.where, got, problem.expected, problem.hint
+        ) from error
 
 
 class _TruncatedError(Exception):

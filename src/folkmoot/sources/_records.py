@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from folkmoot.errors import FolkmootError
+from folkmoot.sources._open import telling_records
 from folkmoot.sources.base import Fault
 
 __all__ = [
@@ -121,15 +121,9 @@ def chunks(
         As the stream does, and then with the number of whole records met before.
     """
     cutter = _Cutter(splitter, encoding, limit)
-    try:
+    with telling_records(lambda: cutter.row):
         for block in _whole_newlines(stream):
             yield from cutter.feed(block)
-    except FolkmootError as error:
-        problem = error.problem
-        got = f"{problem.got} ({cutter.row:,} whole records)" if cutter.row else problem.got
-        raise FolkmootError(
-            problem.code, problem.where, got, problem.expected, problem.hint
-        ) from error
     yield from cutter.finish()
 
 
