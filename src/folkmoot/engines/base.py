@@ -60,6 +60,10 @@ class Dialect(Protocol):
         """Count whole days (24 hours) from one timestamp to a later one, as INTEGER, floored."""
         ...
 
+    def seconds_between(self, earlier: str, later: str) -> str:
+        """Count seconds from one timestamp to a later one, as DOUBLE."""
+        ...
+
     def truncate(self, unit: str, expression: str) -> str:
         """First instant of the ``unit`` (hour, day, week, month) that holds a timestamp."""
         ...

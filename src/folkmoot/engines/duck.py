@@ -41,6 +41,10 @@ class DuckDialect:
         """Return the floor of the difference in microseconds over those of a day."""
         return f"((epoch_us({later}) - epoch_us({earlier})) // 86400000000)::INTEGER"
 
+    def seconds_between(self, earlier: str, later: str) -> str:
+        """Return the difference of the seconds since 1970, which keep their fractions."""
+        return f"(epoch({later}) - epoch({earlier}))"
+
     def truncate(self, unit: str, expression: str) -> str:
         """Return ``date_trunc``."""
         return f"date_trunc('{unit}', {expression})"
