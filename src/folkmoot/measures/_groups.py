@@ -14,8 +14,8 @@ from folkmoot import ladder
 from folkmoot.activity import AGE_BANDS
 from folkmoot.estimate import Evidence
 from folkmoot.measures._compare import Pair
-from folkmoot.measures._ladder_reading import place_names
 from folkmoot.measures._masks import FIELDS, Layout, make_layout
+from folkmoot.measures._places import names_of
 from folkmoot.measures._tally import TENURES
 from folkmoot.view import View
 
@@ -192,7 +192,7 @@ def _places(view: View, bound: Mapping[str, Value]) -> tuple[list[Trait], Eviden
         "audience_topics", _PLACES, "Where else do people with a need and the other askers ask?",
         bound,
     )  # fmt: skip
-    names = place_names(view)
+    names, _ = names_of(view)
     people: Counter[bool] = Counter()
     counts: dict[str, dict[int, list[int]]] = {}
     for row in table.to_pylist():

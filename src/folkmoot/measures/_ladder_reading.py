@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,13 +11,14 @@ import pyarrow as pa
 
 from folkmoot.estimate import Evidence
 from folkmoot.measures._masks import Layout
+from folkmoot.measures._places import names_of, samples
 from folkmoot.measures._tally import COUNTED, Tally, tally
 from folkmoot.view import View
 
 if TYPE_CHECKING:
     from folkmoot.engines import Value
 
-__all__ = ["PLACES", "Reading", "place_names", "read_ladder", "samples"]
+__all__ = ["PLACES", "Reading", "read_ladder"]
 
 #: Kinds of segment that are where people acted, not who they are.
 PLACES: Final = ("community", "room")
@@ -30,15 +30,6 @@ _SILENT: Final = pa.schema(
         pa.field("people", pa.int64()),
     ]
 )
-_NAMES: Final = pa.schema(
-    [
-        pa.field("community_id", pa.int64()),
-        pa.field("name", pa.string()),
-        pa.field("platform", pa.string()),
-        pa.field("parent_id", pa.int64()),
-    ]
-)
-_URLS: Final = pa.schema([pa.field("url", pa.string())])
 
 
 @dataclass(frozen=True)
@@ -79,7 +70,7 @@ def read_ladder(view: View, layout: Layout, by: tuple[str, ...], group: str | No
     kinds = ["all", *segments, *(["group"] if group else [])]
     kinds += ["community"] if "community" in by else []
     tallies = [tally(counted, kind) for kind in kinds]
-    evidence = {"people": _rests_on(people, tallies[0], samples(view))}
+    evidence = {"people": _rests_on(people, tallies[0], _newest(view))}
     silent: dict[tuple[str, str], int] = {}
     if tallies[0].base[0, 0, 0]:
         table, evidence["silent"] = view.ask(
@@ -90,7 +81,7 @@ def read_ladder(view: View, layout: Layout, by: tuple[str, ...], group: str | No
     if "room" in by:
         found, evidence["rooms"] = _read_rooms(view, layout)
         tallies.append(found)
-    return Reading(tallies, silent, place_names(view) if set(PLACES) & set(by) else {}, evidence)
+    return Reading(tallies, silent, names_of(view)[0] if set(PLACES) & set(by) else {}, evidence)
 
 
 def _read_rooms(view: View, layout: Layout) -> tuple[Tally, Evidence]:
@@ -112,22 +103,5 @@ def _rests_on(evidence: Evidence, whole: Tally, urls: tuple[str, ...]) -> Eviden
     return replace(evidence, rows=int(whole.base.max()), samples=urls)
 
 
-def samples(view: View) -> tuple[str, ...]:
-    """Addresses of a few of the newest posts."""
-    table, _ = view.ask(
-        "recent_urls", _URLS, "Which posts are the newest?", {"month": f"{view.as_of:%Y-%m}"}
-    )
-    return tuple(table["url"].to_pylist())
-
-
-def place_names(view: View) -> dict[int, str]:
-    """Names of communities and rooms; the platform is added where a name is there twice."""
-    table, _ = view.ask("place_names", _NAMES, "What are the places called?")
-    rows = table.to_pylist()
-    often = Counter(row["name"] for row in rows)
-    return {
-        row["community_id"]: (
-            row["name"] if often[row["name"]] == 1 else f"{row['name']} ({row['platform']})"
-        )
-        for row in rows
-    }
+def _newest(view: View) -> tuple[str, ...]:
+    return samples(view, "recent_urls", month=f"{view.as_of:%Y-%m}")
