@@ -1,11 +1,9 @@
-"""From counts on the ladder to rows of a table, and the sentences that say them."""
+"""From counts on the ladder to rows of a table."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -16,19 +14,17 @@ from folkmoot.estimate import (
     ESTIMATE_FIELDS,
     Estimate,
     Row,
-    amount,
     count,
     disclose,
     disclose_partition,
-    interval,
     share,
-    withheld,
 )
 from folkmoot.measures._cells import LEVEL, Floats, Ints, index_cells, share_cells
-from folkmoot.measures._masks import FIELDS, REACTOR, Layout
-from folkmoot.measures._tally import BASES, DEFINITIONS, UNDECLARED, Tally
+from folkmoot.measures._ladder_words import Words
+from folkmoot.measures._masks import FIELDS
+from folkmoot.measures._tally import BASES, DEFINITIONS, Tally
 
-__all__ = ["ABOUT", "SCHEMA", "Words", "cell_table", "refused_rows", "silent_rows"]
+__all__ = ["ABOUT", "cell_table", "refused_rows", "silent_rows"]
 
 #: Columns that say what a row is about.
 ABOUT: Final = tuple(
@@ -36,8 +32,6 @@ ABOUT: Final = tuple(
     for name in ("segment_kind", "segment", "definition", "denominator", "rung", "measure")
 )
 
-#: The whole table.
-SCHEMA: Final = pa.schema([*ABOUT, *ESTIMATE_FIELDS])
 
 _PARTITIONS: Final = ("all", "age_band", "country", "tenure")
 _PLACES: Final = ("community", "room")
@@ -45,111 +39,6 @@ _UNSEEN: Final = tuple(rung.name for rung in ladder.RUNGS if not rung.in_posts)
 _SEEN: Final = tuple(field for field, name in enumerate(FIELDS) if name not in _UNSEEN)
 _MEASURES: Final = ("share", "index")
 _READING: Final = FIELDS.index("spectator")
-
-
-@dataclass(frozen=True)
-class Words:
-    """What the windows and segments are called.
-
-    Parameters
-    ----------
-    silent
-        Known members of whom there is no act; ``None`` where no list of members is known.
-    places
-        Names of places by their number.
-    """
-
-    layout: Layout
-    as_of: datetime
-    silent: int | None
-    places: Mapping[int, str]
-
-    def base(self, definition: str, denominator: str) -> str:
-        """Say who a base is."""
-        if denominator == "known":
-            return f"members known on {self.as_of:%Y-%m-%d}"
-        if denominator == "active":
-            return f"members active in the last {self.layout.active_days} days"
-        months = self.layout.months * ladder.HABIT.bucket_days
-        days = months if definition == "habit" else self.layout.point_days
-        return f"members who posted in the last {days} days"
-
-    def segment(self, name: str | int) -> str:
-        """Name a segment; a place that no list names goes by its number."""
-        return name if isinstance(name, str) else self.places.get(name, f"{name:016x}")
-
-    def sentence(self, row: Mapping[str, Any]) -> str:
-        """Say one row as a marketer would."""
-        if row["method"] == "refused":
-            return self._refusal(row["rung"])
-        who = _who(row["segment_kind"], row["segment"])
-        if row["value"] is None:
-            what = row["rung"] or "silent members"
-            return f"{who}, {what} among {row['base_label']}: {withheld(row)}."
-        if row["measure"] == "silent_members":
-            return f"{who}: {amount(row)} known members never took part here."
-        if row["measure"] == "seen_reading":
-            return f"{who}: {amount(row)} were seen reading; how many more read is not known."
-        low = " Low base: a hint, no more." if row["reliability"] == "low base" else ""
-        if row["measure"] == "index":
-            return f"{who}: {_compared(row)}{low}"
-        return f"{who}: {self._share(row)}{low}"
-
-    def _share(self, row: Mapping[str, Any]) -> str:
-        of_100 = f"{amount(row).removesuffix(' %')} of 100 {row['base_label']}"
-        meaning = ""
-        if row["segment_kind"] == "all" and row["rung"] != REACTOR:
-            meaning = f" (they {ladder.rung(row['rung']).meaning})"
-        bounds = f"{interval(row)}; {row['base']:,} people"
-        return f"{of_100} are {_kind(row['rung'])}{meaning}, {self._when(row)} ({bounds})."
-
-    def _when(self, row: Mapping[str, Any]) -> str:
-        if row["definition"] == "habit":
-            return f"in at least {self.layout.least} of the last {self.layout.months} months"
-        return f"in the last {self.layout.point_days_of(row['rung'])} days"
-
-    def _refusal(self, rung: str) -> str:
-        what = "who only reads" if rung == "spectator" else "who does nothing at all"
-        known = (
-            f" We know {self.silent:,} members who never took part here, and nothing about what"
-            " they read."
-            if self.silent
-            else ""
-        )
-        return (
-            f"Posts cannot show {what}.{known} A questionnaire of 400 gives this share to within"
-            " 5 points."
-        )
-
-
-def _who(kind: str, segment: str) -> str:
-    if kind == "all":
-        return "All members"
-    if kind in ("age_band", "country", "tenure"):
-        names = {"age_band": "Aged", "country": "From", "tenure": "Members for"}
-        missing = {"age_band": "Age", "country": "Country", "tenure": "Date of joining"}
-        if segment == UNDECLARED:
-            return f"{missing[kind]} not declared"
-        return f"{names[kind]} {segment}"
-    return f'Group "{segment}"' if kind == "group" else f'In "{segment}"'
-
-
-def _kind(rung: str) -> str:
-    return "people who react with one tap, a weak sign," if rung == REACTOR else f"{rung}s"
-
-
-def _compared(row: Mapping[str, Any]) -> str:
-    kind, base = _kind(row["rung"]), f"all {row['base_label']}"
-    if not row["cases"]:
-        return f"no {kind} among {row['base']:,} people; too few to compare with {base}."
-    value = row["value"]
-    if value >= 200:
-        more = f"{value / 100:.1f} times as likely as"
-    else:
-        more = f"{abs(value - 100):.0f} % {'more' if value >= 100 else 'less'} likely than"
-    bounds = f"index {value:.0f}, {interval(row)}; {row['base']:,} people"
-    chance = ": this could be chance." if row["low"] <= 100 <= row["high"] else "."
-    return f"{more} {base} to be {kind} ({bounds}){chance}"
 
 
 def cell_table(tally: Tally, whole: Tally, words: Words, evidence_id: str) -> tuple[pa.Table, int]:
@@ -177,50 +66,56 @@ def _reliability(tally: Tally, base: int) -> NDArray[np.str_]:
 
 def _base_table(tally: Tally, whole: Tally, words: Words, base: int) -> pa.Table:
     """Rows of one base, by segment, definition, rung and measure, in this order."""
-    cases, people = tally.cases[:, :, base, _SEEN], tally.base[:, :, base, None]
-    all_cases, all_people = whole.cases[:, :, base, _SEEN], whole.base[:, :, base, None]
-    shares, indexes = share_cells(cases, people), index_cells(cases, people, all_cases, all_people)
-    reliability = np.broadcast_to(
-        _reliability(tally, base)[:, :, None, None], (*cases.shape, len(_MEASURES))
-    )
-    listed = np.ones(reliability.shape, dtype=bool)
-    listed[..., 1] = (tally.kind != "all") & (all_cases > 0)
+    numbers, counts, is_comparable = _arrays(tally, whole, base)
+    shape = numbers["value"].shape
+    reliability = np.broadcast_to(_reliability(tally, base)[:, :, None, None], shape)
+    listed = np.stack([np.ones_like(is_comparable), is_comparable], axis=-1)
     if tally.kind in _PLACES:
         listed &= reliability != "suppressed"
     at = np.nonzero(listed)
-    is_shown = np.isin(reliability, ("normal", "low base"))[at]
-    is_counted = (reliability != "suppressed")[at]
-
-    def numbers(share_part: Floats, index_part: Floats) -> pa.Array:
-        both = np.stack([share_part, index_part], axis=-1)[at]
-        return pa.array(np.where(is_shown, both, np.nan), pa.float64(), from_pandas=True)
-
-    def counts(part: Ints, is_given: NDArray[np.bool_]) -> pa.Array:
-        wide = np.broadcast_to(part[..., None], reliability.shape)[at]
-        return pa.array(wide, pa.int64(), mask=~is_given)
-
-    labels = [words.base(definition, BASES[base]) for definition in DEFINITIONS]
-    rows = len(at[0])
-    columns = {
-        "segment_kind": pa.array([tally.kind] * rows),
-        "segment": _named([words.segment(name) for name in tally.segments], at[0]),
-        "definition": _named(DEFINITIONS, at[1]),
-        "denominator": pa.array([BASES[base]] * rows),
-        "rung": _named([FIELDS[field] for field in _SEEN], at[2]),
-        "measure": _named(_MEASURES, at[3]),
-        "value": numbers(shares.value, indexes.value),
-        "low": numbers(shares.low, indexes.low),
-        "high": numbers(shares.high, indexes.high),
-        "se": numbers(shares.se, indexes.se),
-        "cases": counts(cases, is_shown),
-        "base": counts(np.broadcast_to(people, cases.shape), is_counted),
-        "base_label": _named(labels, at[1]),
-        "unit": _named(_MEASURES, at[3]),
-        "level": pa.array([LEVEL] * rows),
-        "method": _named(("wilson", "delta-log-ratio"), at[3]),
-        "reliability": pa.array(reliability[at]),
+    is_shown = np.isin(reliability[at], ("normal", "low base"))
+    is_counted = reliability[at] != "suppressed"
+    names = {
+        "segment": ([words.segment(name) for name in tally.segments], at[0]),
+        "definition": (DEFINITIONS, at[1]),
+        "rung": ([FIELDS[field] for field in _SEEN], at[2]),
+        "measure": (_MEASURES, at[3]),
+        "base_label": ([words.base(name, BASES[base]) for name in DEFINITIONS], at[1]),
+        "unit": (_MEASURES, at[3]),
+        "method": (("wilson", "delta-log-ratio"), at[3]),
     }
-    return pa.table(columns, schema=pa.schema([*ABOUT, *ESTIMATE_FIELDS[:-1]]))
+    columns = {name: _named(*text) for name, text in names.items()}
+    for name, number in numbers.items():
+        shown = np.where(is_shown, number[at], np.nan)
+        columns[name] = pa.array(shown, pa.float64(), from_pandas=True)
+    for name, is_given in (("cases", is_shown), ("base", is_counted)):
+        columns[name] = pa.array(counts[name][at], pa.int64(), mask=~is_given)
+    columns["reliability"] = pa.array(reliability[at])
+    fixed = {"segment_kind": tally.kind, "denominator": BASES[base], "level": LEVEL}
+    columns |= {name: pa.array([value] * len(at[0])) for name, value in fixed.items()}
+    schema = pa.schema([*ABOUT, *ESTIMATE_FIELDS[:-1]])
+    return pa.table([columns[name] for name in schema.names], schema=schema)
+
+
+def _arrays(
+    tally: Tally, whole: Tally, base: int
+) -> tuple[dict[str, Floats], dict[str, Ints], NDArray[np.bool_]]:
+    """Numbers and counts by segment, definition, rung and measure; where an index makes sense."""
+    cases, people = tally.cases[:, :, base, _SEEN], tally.base[:, :, base, None]
+    all_cases, all_people = whole.cases[:, :, base, _SEEN], whole.base[:, :, base, None]
+    shares = share_cells(cases, people)
+    indexes = index_cells(cases, people, all_cases, all_people)
+    numbers = {
+        part: np.stack([getattr(shares, part), getattr(indexes, part)], axis=-1)
+        for part in ("value", "low", "high", "se")
+    }
+    shape = numbers["value"].shape
+    counts = {
+        "cases": np.broadcast_to(cases[..., None], shape),
+        "base": np.broadcast_to(people[..., None], shape),
+    }
+    is_comparable = np.broadcast_to((all_cases > 0) & (tally.kind != "all"), cases.shape)
+    return numbers, counts, is_comparable
 
 
 def _named(names: Sequence[str], places: NDArray[np.intp]) -> pa.Array:

@@ -19,7 +19,8 @@ from folkmoot import ladder
 from folkmoot.errors import Problem, ProblemGroup
 from folkmoot.estimate import EstimateTable
 from folkmoot.measures._ladder_reading import PLACES, Reading, read_ladder
-from folkmoot.measures._ladder_rows import ABOUT, Words, cell_table, refused_rows, silent_rows
+from folkmoot.measures._ladder_rows import ABOUT, cell_table, refused_rows, silent_rows
+from folkmoot.measures._ladder_words import Words
 from folkmoot.measures._masks import make_layout
 from folkmoot.view import View
 
