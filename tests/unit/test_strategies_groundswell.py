@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pyarrow as pa
 import pytest
 from tests.strategy_cases import (
     ASKERS,
@@ -181,3 +182,30 @@ def test_two_places_of_one_name_are_told_apart() -> None:
         "sim-cards (travel)", "sim-cards (expats)", "mobile-phones",
     ]  # fmt: skip
     assert len({place.readings["place.reach"].ref for place in places}) == 3
+
+
+def test_a_place_where_the_need_is_no_commoner_is_not_worth_reading() -> None:
+    broad = replace(PLACES[0], name="usa", concentration=(40, 380))
+    found = STRATEGY.recommend(case(communities=communities([broad, *PLACES[1:]])))
+    left = [each for each in found if each.objective == LEAVE]
+    assert [(each.community, each.rules) for each in left] == [("usa", ("place-diffuse@usa",))]
+    assert left[0].why.startswith("Not chosen: the need is asked about hardly more")
+
+
+def test_a_place_whose_questions_are_too_few_to_show_can_be_answered_in() -> None:
+    small = replace(PLACES[1], name="wifi", questions=15, answered=9)
+    found = STRATEGY.recommend(case(communities=communities([PLACES[0], small])))
+    assert ["answer-small-place@wifi" in each.rules for each in found][:2] == [False, True]
+    assert "too few questions are asked to say how many stay open" in found[1].why
+
+
+def test_a_community_that_holds_the_rooms_is_not_chosen_beside_them() -> None:
+    table = communities(PLACES[:2])
+    site = [
+        {**row, "community": "travel", "community_id": 99, "rank": 9}
+        for row in table.rows(community="sim-cards")
+        if row["measure"] != "marginal_reach"
+    ]
+    data = pa.concat_tables([table.data, pa.Table.from_pylist(site, schema=table.data.schema)])
+    found = STRATEGY.recommend(case(communities=replace(table, data=data)))
+    assert "travel" not in {each.community for each in found}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
@@ -155,13 +156,11 @@ def _tags(given: _Given) -> pa.Array:
 
 def _tag_list(text: str, separator: str) -> list[str]:
     """Tags of one value: a JSON list, or text cut at the separator."""
-    parts: list[object] = []
+    words = text.split(separator)
     if text.startswith("["):
-        try:
-            parts = json.loads(text)
-        except (ValueError, RecursionError):
-            parts = []
-    words = [str(part) for part in parts] or text.split(separator)
+        # Other text may begin so as well.
+        with suppress(ValueError, RecursionError):
+            words = [str(word) for word in json.loads(text)]
     return [word.strip() for word in words if word.strip()]
 
 
