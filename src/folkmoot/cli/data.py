@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -127,6 +128,9 @@ def sources(is_json: bool) -> None:
     print_rows("Sources", ["name", "version", "reads"], rows)
 
 
+_COUNTS: Final = ("read_count", "kept_count", "already_count", "refused_count")
+
+
 @click.command(short_help="Say what the project holds.")
 @project_option
 @as_json
@@ -135,47 +139,27 @@ def status(project_path: Path, is_json: bool) -> None:
     from folkmoot.report import lake_summary
 
     project = open_current(project_path)
-    summary = lake_summary(project.view())
-    counts = project.state.counts()
-    plans = project.state.plans()
+    lake = lake_summary(project.view())
+    counts, plans = project.state.counts(), project.state.plans()
+    project.close()
     if is_json:
-        names = ("kind", "read_count", "kept_count", "already_count", "refused_count")
         print_json(
             {
                 "project": str(project.root),
-                "lake": {
-                    "activities": summary.activities,
-                    "members": summary.members,
-                    "first_at": summary.first_at,
-                    "last_at": summary.last_at,
-                },
-                "imports": [{name: getattr(count, name) for name in names} for count in counts],
+                "lake": asdict(lake),
+                "imports": [asdict(count) for count in counts],
                 "plans": [plan["path"] for plan in plans],
             }
         )
         return
     click.echo(
-        f"Project  {project.root}   lake {summary.activities:,} activities, "
-        f"{summary.members:,} members, {summary.first_at:%Y-%m-%d} to {summary.last_at:%Y-%m-%d}"
+        f"Project  {project.root}   lake {lake.activities:,} activities, "
+        f"{lake.members:,} members, {lake.first_at:%Y-%m-%d} to {lake.last_at:%Y-%m-%d}"
     )
     print_rows(
         "Records by kind, over all imports",
         ["kind", "read", "kept", "already there", "set aside"],
-        [
-            [
-                count.kind,
-                *(
-                    f"{number:,}"
-                    for number in (
-                        count.read_count,
-                        count.kept_count,
-                        count.already_count,
-                        count.refused_count,
-                    )
-                ),
-            ]
-            for count in counts
-        ],
+        [[count.kind, *(f"{getattr(count, name):,}" for name in _COUNTS)] for count in counts],
     )
     click.echo(f"Plans    {len(plans)}" + (f", the newest {plans[-1]['path']}" if plans else ""))
 

@@ -118,7 +118,7 @@ def rising_terms(found: TermCounts, most: int) -> list[Rising]:
     judged = [surprise(found.counts, found.totals, bucket) for bucket in recent]
     adjusted = discoveries(judged, SMALLEST)
     rows = [
-        _rising(found, row, bucket, judged[place].expected[row], judged[place].p_value[row],
+        _rising(found, int(row), bucket, judged[place].expected[row], judged[place].p_value[row],
                 adjusted[place][row], judged[place].faded_peak[row])
         for place, bucket in enumerate(recent)
         for row in np.flatnonzero(adjusted[place] < 1)

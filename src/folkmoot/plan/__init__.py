@@ -1,6 +1,6 @@
 """The plan: made from the evidence, kept still while nothing changes, compared with the last."""
 
-from folkmoot.plan.analyse import STEPS, Analysis, analyse, prepare
+from folkmoot.plan.analysis import STEPS, Analysis, analyse, prepare
 from folkmoot.plan.diff import PlanDiff, diff_plans
 from folkmoot.plan.make import make_plan
 from folkmoot.plan.model import Plan, read_plan, write_plan

@@ -24,6 +24,7 @@ _BEARS: Final = {
     "place": "the place is given up",
     "need": "the sentence about it comes off the page",
     "trend": "it is left alone",
+    LEAVE: "it is looked at again",
 }
 
 
@@ -216,16 +217,17 @@ def _assumptions(recommendations: Iterable[Recommendation]) -> tuple[Assumption,
             key = (support.reading.ref, support.side, support.number)
             # A bound that no number can pass assumes nothing.
             if support.side == "at most" or support.number > 0:
-                found.setdefault(key, _assumption(support))
+                bears = _BEARS[LEAVE if each.objective == LEAVE else support.about]
+                found.setdefault(key, _assumption(support, bears))
     return tuple(found.values())
 
 
-def _assumption(support: Support) -> Assumption:
+def _assumption(support: Support, bears: str) -> Assumption:
     reading = support.reading
     says = f"{reading.says}: {reading.spoken()}, assumed {support.bound()}"
     return Assumption(
         says=says[:1].upper() + says[1:],
-        bears=_BEARS[support.about],
+        bears=bears,
         support=support,
         standing=support.standing(reading),
     )

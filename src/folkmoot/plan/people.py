@@ -10,13 +10,16 @@ from folkmoot.assist.conduct import CHECKS, History, gate
 from folkmoot.estimate import EstimateTable
 from folkmoot.ladder import RUNGS
 from folkmoot.plan.model import LeftAlone
-from folkmoot.strategies import LEAVE, Case, Reading, Recommendation
+from folkmoot.strategies import LEAVE, TABLES, Case, Reading, Recommendation
 from folkmoot.strategies.facts import Subject
 
 __all__ = ["left_alone", "not_known", "people"]
 
 #: Characteristics told in the summary: those that stand out most; the report has all.
 _MOST: Final = 3
+
+#: What is told of people in a summary; topics and communities are told with the places.
+_OF_PEOPLE: Final = ("age_band", "country", "gender", "hour", "language", "tenure")
 
 #: A characteristic stands out when its false-discovery rate is at most this (Benjamini-Hochberg).
 _FALSE_DISCOVERY: Final = 0.05
@@ -32,13 +35,17 @@ def people(case: Case, whole: Subject) -> tuple[str, ...]:
     return (
         *(f"{each.says[:1].upper()}{each.says[1:]}: {each.spoken()}." for each in heads),
         *(f"{_rung(each)}: {each.spoken()}{_beside(whole, each)}." for each in shares),
-        *(_apart(row) for row in _standing_out(case.audience)),
+        *_apart(case.audience),
     )
 
 
 def _rung(reading: Reading) -> str:
-    name = reading.key["rung"]
-    return f"{name[:1].upper()}{name[1:]}s"
+    name = _several(reading.key["rung"])
+    return f"{name[:1].upper()}{name[1:]}"
+
+
+def _several(rung: str) -> str:
+    return rung if rung == "inactive" else f"{rung}s"
 
 
 def _beside(whole: Subject, share: Reading) -> str:
@@ -46,24 +53,28 @@ def _beside(whole: Subject, share: Reading) -> str:
     return f", index {index.spoken()}" if index is not None and index.value is not None else ""
 
 
-def _standing_out(table: EstimateTable | None) -> list[dict[str, Any]]:
-    if table is None:
+def _apart(table: EstimateTable | None) -> list[str]:
+    """Say what sets them apart beyond chance, or that nothing measured does."""
+    rows = [] if table is None else table.rows(measure="index")
+    rows = [row for row in rows if row["characteristic"] in _OF_PEOPLE and row["value"] is not None
+            and row["q_value"] is not None]  # fmt: skip
+    if not rows:
         return []
-    rows = [
-        row
-        for row in table.rows(measure="index")
-        if row["value"] and row["q_value"] is not None and row["q_value"] <= _FALSE_DISCOVERY
-    ]
-    rows.sort(key=lambda row: (row["q_value"], row["characteristic"], row["category"]))
-    return rows[:_MOST]
+    sure = [row for row in rows if row["q_value"] <= _FALSE_DISCOVERY]
+    sure.sort(key=lambda row: (row["q_value"] or 0.0, row["characteristic"], row["category"]))
+    if not sure:
+        names = sorted({row["characteristic"].replace("_", " ") for row in rows})
+        return [f"Nothing in {', '.join(names)} sets them apart from the rest beyond chance."]
+    return [_apart_sentence(row) for row in sure[:_MOST]]
 
 
-def _apart(row: dict[str, Any]) -> str:
-    often = "More" if row["value"] > 100 else "Less"
+def _apart_sentence(row: dict[str, Any]) -> str:
+    what = row["characteristic"].replace("_", " ")
+    often = "more" if row["value"] > 100 else "fewer"
     return (
-        f"{often} often than the community {row['characteristic'].replace('_', ' ')}"
-        f" {row['label'] or row['category']}: index {row['value']:.0f}"
-        f" ({row['low']:.0f} to {row['high']:.0f}; {row['base']:,} people)."
+        f"{what[:1].upper()}{what[1:]} {row['label'] or row['category']}: {often} of them than of"
+        f" the rest, index {row['value']:.0f} ({row['low']:.0f} to {row['high']:.0f};"
+        f" {row['base']:,} {row['base_label']})."
     )
 
 
@@ -103,15 +114,14 @@ def not_known(case: Case, whole: Subject) -> tuple[str, ...]:
     ]
     unseen = [rung.name for rung in RUNGS if not rung.in_posts and rung.name in hidden]
     if unseen:
-        told.append(
-            f"How many are {' or '.join(unseen)}: posts cannot show it. A questionnaire can."
-        )
+        names = " or ".join(map(_several, unseen))
+        told.append(f"How many are {names}: posts cannot show it. A questionnaire can.")
     few = [name for name in hidden if name not in unseen]
     if few and case.participation is not None:
-        told.append(f"How many of them are {', '.join(few)}: too few to show, or not measured.")
+        names = ", ".join(map(_several, few))
+        told.append(f"How many of them are {names}: too few to show, or not measured.")
     tables = case.tables()
-    absent = [name for name in ("participation", "audience", "communities", "needs",
-                                "conversations", "trends") if name not in tables]  # fmt: skip
+    absent = [name for name in TABLES if name not in tables]
     if absent:
         told.append(f"Not measured: {', '.join(absent)}.")
     for name, table in tables.items():
