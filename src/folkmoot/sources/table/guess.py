@@ -162,8 +162,9 @@ def _place(draft: Draft, file_name: str, samples: Mapping[str, pa.Array]) -> Non
     """Platform and kind, from the addresses of the table or the name of its file."""
     urls = samples[draft.fields["url"].columns[0]].to_pylist() if "url" in draft.fields else []
     hosts = Counter(host for url in urls if (host := _host(url)))
-    if hosts:
-        host, count = hosts.most_common(1)[0]
+    host, count = hosts.most_common(1)[0] if hosts else ("", 0)
+    # Where the addresses lead to many hosts, they are links to elsewhere.
+    if count > len(urls) / 2:
         draft.platform = host
         draft.platform_reason = f"the host of {count} of {len(urls)} addresses"
     else:
