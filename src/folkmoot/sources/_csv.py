@@ -21,7 +21,6 @@ from pyarrow import csv as arrow_csv
 from folkmoot.errors import FolkmootError
 from folkmoot.sources._open import blocks
 from folkmoot.sources._records import (
-    RECORD_LIMIT,
     Chunk,
     Mask,
     Positions,
@@ -106,13 +105,7 @@ class CsvSplitter:
         return np.array(found, dtype=np.int64)
 
 
-def csv_pages(
-    path: Path,
-    kind: str,
-    delimiter: str = ",",
-    encoding: str = "",
-    limit: int = RECORD_LIMIT,
-) -> Iterator[Page]:
+def csv_pages(path: Path, kind: str, delimiter: str = ",", encoding: str = "") -> Iterator[Page]:
     """Yield the records of a CSV file with a header as pages of strings; empty is null.
 
     Parameters
@@ -123,8 +116,6 @@ def csv_pages(
         Name of the kind of record, for the pages.
     delimiter, encoding
         The layout; see `folkmoot.sources._open.blocks` for the encoding.
-    limit
-        Longest record in bytes.
 
     Raises
     ------
@@ -132,17 +123,15 @@ def csv_pages(
         As `folkmoot.sources._open.blocks` and `header`; ``csv-layout`` if the file cannot be cut
         into records for certain.
     """
-    names = csv_columns(path, delimiter, encoding, limit)
-    for chunk in chunks(blocks(path, encoding), CsvSplitter(delimiter), encoding, limit):
+    names = csv_columns(path, delimiter, encoding)
+    for chunk in chunks(blocks(path, encoding), CsvSplitter(delimiter), encoding):
         skip = int(chunk.rows[0] == 1) if len(chunk.rows) else 0
         page = _page(path, kind, _body(chunk, skip), names, delimiter)
         if page.read_count:
             yield page
 
 
-def csv_columns(
-    path: Path, delimiter: str = ",", encoding: str = "", limit: int = RECORD_LIMIT
-) -> list[str]:
+def csv_columns(path: Path, delimiter: str = ",", encoding: str = "") -> list[str]:
     """Columns of the pages that `csv_pages` gives, by the header.
 
     Raises
@@ -150,7 +139,7 @@ def csv_columns(
     FolkmootError
         ``no-header``, ``too-many-columns``, or what is wrong with the header's bytes.
     """
-    stream = chunks(blocks(path, encoding), CsvSplitter(delimiter), encoding, limit)
+    stream = chunks(blocks(path, encoding), CsvSplitter(delimiter), encoding)
     chunk = next(stream, None)
     if chunk is None:
         raise FolkmootError("no-header", str(path), "blank lines", "a line of column names")

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from folkmoot.errors import FolkmootError
 from folkmoot.sources._csv import field_names
 from folkmoot.sources._open import blocks
-from folkmoot.sources._records import RECORD_LIMIT, Chunk, Mask, Positions, chunks, numbered
+from folkmoot.sources._records import Chunk, Mask, Positions, chunks, numbered
 from folkmoot.sources.base import Fault, Page
 
 __all__ = ["RowSplitter", "row_pages", "unescape"]
@@ -54,9 +54,7 @@ class RowSplitter:
         return keep & np.isin(after, _AFTER_NAME)
 
 
-def row_pages(
-    path: Path, kind: str, root: str, encoding: str = "", limit: int = RECORD_LIMIT
-) -> Iterator[Page]:
+def row_pages(path: Path, kind: str, root: str, encoding: str = "") -> Iterator[Page]:
     """Yield the ``row`` elements of a dump as pages, one column an attribute.
 
     Parameters
@@ -68,8 +66,8 @@ def row_pages(
     root
         Name of the element around the rows; a file that does not open it is no dump, and one
         that does not close it is cut short.
-    encoding, limit
-        As for `folkmoot.sources._records.chunks`.
+    encoding
+        As for `folkmoot.sources._open.blocks`.
 
     Raises
     ------
@@ -78,7 +76,7 @@ def row_pages(
         ``too-many-columns``.
     """
     ends = _Ends(path, root)
-    for chunk in chunks(ends.watch(blocks(path, encoding)), RowSplitter(), encoding, limit):
+    for chunk in chunks(ends.watch(blocks(path, encoding)), RowSplitter(), encoding):
         page = _page(path, kind, chunk)
         if page.read_count:
             yield page

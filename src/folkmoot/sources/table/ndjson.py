@@ -15,7 +15,6 @@ from folkmoot.errors import FolkmootError
 from folkmoot.sources._csv import field_names
 from folkmoot.sources._open import blocks
 from folkmoot.sources._records import (
-    RECORD_LIMIT,
     Chunk,
     Mask,
     Positions,
@@ -46,14 +45,12 @@ class LineSplitter:
         return np.not_equal(first, 10) & np.not_equal(first, 13)
 
 
-def ndjson_pages(
-    path: Path, kind: str, encoding: str = "", limit: int = RECORD_LIMIT
-) -> Iterator[Page]:
+def ndjson_pages(path: Path, kind: str, encoding: str = "") -> Iterator[Page]:
     """Yield the objects of an NDJSON file as pages of strings.
 
     Parameters
     ----------
-    path, kind, encoding, limit
+    path, kind, encoding
         As for `folkmoot.sources._csv.csv_pages`.
 
     Raises
@@ -61,7 +58,7 @@ def ndjson_pages(
     FolkmootError
         As `folkmoot.sources._open.blocks`; ``too-many-columns``.
     """
-    for chunk in chunks(blocks(path, encoding), LineSplitter(), encoding, limit):
+    for chunk in chunks(blocks(path, encoding), LineSplitter(), encoding):
         objects: list[dict[str, str | None]] = []
         faults: dict[int, Fault] = {}
         for index, record in enumerate(chunk.records()):
