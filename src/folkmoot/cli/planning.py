@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["assist", "diff", "export", "plan", "report"]
 
 
+_DRAFT = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
 @click.group(invoke_without_command=True, short_help="Make the plan from the evidence.")
 @click.option("--new", "is_new", is_flag=True, help="Do not heed the plan before.")
 @project_option
@@ -113,15 +116,30 @@ plan.add_command(diff)
 
 @click.command(short_help="Draft help for a person to approve.")
 @click.option("--list", "is_list", is_flag=True, help="Only list; write no drafts.")
+@click.option("--answered", type=_DRAFT, help="You posted this draft: write it down (with --by).")
+@click.option("--by", "approved_by", metavar="NAME", help="Who approved and posted it.")
+@click.option("--leave-alone", type=_DRAFT, help="Whom this draft would answer wants no contact.")
 @project_option
 @as_of
 @as_json
-def assist(project_path: Path, as_of: datetime | None, is_json: bool, is_list: bool) -> None:
+def assist(
+    project_path: Path,
+    as_of: datetime | None,
+    is_json: bool,
+    is_list: bool,
+    answered: Path | None,
+    approved_by: str | None,
+    leave_alone: Path | None,
+) -> None:
     """Draft help for open conversations, for a person to make theirs and approve.
 
     Nothing is sent. Each draft says which remedy fits, ours or not, and why; a conversation in
-    which we should not speak gets none, with the reason.
+    which we should not speak gets none, with the reason. Tell it what you posted, so that it
+    keeps to the caps of the brief.
     """
+    if answered is not None or leave_alone is not None:
+        _record(project_path, answered, approved_by, leave_alone)
+        return
     from folkmoot.assist import write_drafts
 
     with work(project_path, as_of) as done:
@@ -156,6 +174,23 @@ def assist(project_path: Path, as_of: datetime | None, is_json: bool, is_list: b
     for path in written:
         click.echo(f"Written  {path}")
     click.echo("Nothing was sent. A named person makes a draft theirs, and approves it.")
+
+
+def _record(
+    project_path: Path, answered: Path | None, approved_by: str | None, leave_alone: Path | None
+) -> None:
+    from folkmoot.cli.record import record_answer, record_wish
+
+    if answered is not None and not (approved_by or "").strip():
+        raise click.UsageError("--answered needs --by NAME: a named person approves each answer")
+    project = open_current(project_path)
+    if answered is not None:
+        record_answer(project, answered, str(approved_by).strip())
+        click.echo("Written down; it counts for the caps of the brief.")
+    if leave_alone is not None:
+        record_wish(project, leave_alone)
+        click.echo("This person will be left alone.")
+    project.close()
 
 
 def _print_drafts(drafted: Drafted) -> None:
