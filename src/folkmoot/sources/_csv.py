@@ -120,8 +120,8 @@ def csv_pages(path: Path, kind: str, delimiter: str = ",", encoding: str = "") -
     Raises
     ------
     FolkmootError
-        As `folkmoot.sources._open.blocks` and `header`; ``csv-layout`` if the file cannot be cut
-        into records for certain.
+        As `folkmoot.sources._open.blocks` and `csv_columns`; ``csv-layout`` if the file cannot
+        be cut into records for certain.
     """
     names = csv_columns(path, delimiter, encoding)
     for chunk in chunks(blocks(path, encoding), CsvSplitter(delimiter), encoding):
