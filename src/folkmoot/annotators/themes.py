@@ -40,6 +40,7 @@ _FEWEST_MEMBERS: Final = 10
 #: theme's list, titles stop being about it near one half.
 _CLOSE: Final = 0.5
 _DIMENSIONS: Final = 60
+_ALL: Final = slice(None)
 _NAME_PARTS: Final = 3
 _NAME_WORDS: Final = 5
 #: Weight of the prior, in questions: words seen in a handful of titles do not make a name.
@@ -105,7 +106,7 @@ class Themes:
 def find_themes(
     titles: Sequence[str],
     tokens: Sequence[Sequence[str]],
-    settled: int | None = None,
+    settled: slice = _ALL,
     count: int | None = None,
 ) -> Themes:
     """Find what questions are about.
@@ -117,8 +118,7 @@ def find_themes(
     tokens
         Their stems, in the same order.
     settled
-        How many of them, from the first, themes are drawn from; the others are only assigned.
-        All, where none is given.
+        Which of them themes are drawn from (a slice of step 1); the others are only assigned.
     count
         How many groups to look for; more are finer. By custom half the root of the number of
         settled questions: 56 for 12,500.
@@ -136,16 +136,16 @@ def find_themes(
     >>> sorted(theme.name for theme in themes.found)
     ['SIM card', 'train ticket']
     """
-    settled = len(titles) if settled is None else settled
-    if settled < _FEWEST_QUESTIONS:
+    drawn = len(range(*settled.indices(len(titles))))
+    if drawn < _FEWEST_QUESTIONS:
         return Themes((), len(titles))
     matrix, grams = _vectors(tokens, settled)
     if min(matrix.shape) < 3:
         return Themes((), len(titles))
-    count = min(count or max(2, round(sqrt(settled) / 2)), settled // _FEWEST_MEMBERS)
+    count = min(count or max(2, round(sqrt(drawn) / 2)), drawn // _FEWEST_MEMBERS)
     nearest, closeness = _groups(matrix, settled, count)
     nearest[closeness < _CLOSE] = -1
-    names = _names(matrix[:settled], nearest[:settled], grams, titles, tokens)
+    names = _names(matrix[settled], nearest[settled], grams, titles[settled], tokens[settled])
     found = _gathered(names, nearest, closeness)
     return Themes(found, len(titles) - sum(len(theme.rows) for theme in found))
 
@@ -185,7 +185,7 @@ def _grams(tokens: Sequence[str]) -> list[str]:
     ]
 
 
-def _vectors(tokens: Sequence[Sequence[str]], settled: int) -> tuple[Any, list[str]]:
+def _vectors(tokens: Sequence[Sequence[str]], settled: slice) -> tuple[Any, list[str]]:
     """Sparse TF-IDF matrix (questions by grams) and the grams; rare and ubiquitous ones left out.
 
     A gram has to be in 3 questions, and in one of 1,500 of a larger set, to join titles at all.
@@ -193,26 +193,28 @@ def _vectors(tokens: Sequence[Sequence[str]], settled: int) -> tuple[Any, list[s
     from scipy.sparse import csr_matrix
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    fewest = max(3, settled // 1500)
+    fewest = max(3, len(tokens[settled]) // 1500)
     vectorizer = TfidfVectorizer(analyzer=_grams, min_df=fewest, max_df=0.5, sublinear_tf=True)
     try:
-        vectorizer.fit(tokens[:settled])
+        vectorizer.fit(tokens[settled])
     except ValueError:  # no gram is shared by three questions
         return csr_matrix((len(tokens), 0)), []
     return vectorizer.transform(tokens), [str(g) for g in vectorizer.get_feature_names_out()]
 
 
-def _groups(matrix: Any, settled: int, count: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def _groups(
+    matrix: Any, settled: slice, count: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Nearest centre of every question, and the cosine with it."""
     import numpy as np
     from sklearn.cluster import KMeans
     from sklearn.decomposition import TruncatedSVD
     from sklearn.preprocessing import normalize
 
-    svd = TruncatedSVD(min(_DIMENSIONS, min(matrix[:settled].shape) - 1), n_iter=3, random_state=0)
-    reduced = normalize(svd.fit(matrix[:settled]).transform(matrix))
-    count = min(count, len(np.unique(reduced[:settled].round(6), axis=0)))
-    kmeans = KMeans(count, n_init=1, max_iter=50, random_state=0).fit(reduced[:settled])
+    svd = TruncatedSVD(min(_DIMENSIONS, min(matrix[settled].shape) - 1), n_iter=3, random_state=0)
+    reduced = normalize(svd.fit(matrix[settled]).transform(matrix))
+    count = min(count, len(np.unique(reduced[settled].round(6), axis=0)))
+    kmeans = KMeans(count, n_init=1, max_iter=50, random_state=0).fit(reduced[settled])
     cosine = reduced @ normalize(kmeans.cluster_centers_).T
     nearest = cosine.argmax(axis=1).astype(np.int64)
     return nearest, cosine[np.arange(len(nearest)), nearest]

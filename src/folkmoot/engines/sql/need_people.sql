@@ -1,0 +1,1 @@
+SELECT actor_id FROM target ORDER BY actor_id

@@ -1,0 +1,272 @@
+"""What the target needs: how much it matters, how unmet it is, and how it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from folkmoot.brief import Brief
+from folkmoot.errors import FolkmootError
+from folkmoot.estimate import (
+    Estimate,
+    EstimateTable,
+    Evidence,
+    Row,
+    amount,
+    count,
+    disclose,
+    interval,
+    ratio,
+    share,
+    withheld,
+)
+from folkmoot.measures._asked import (
+    Asked,
+    Mask,
+    Subject,
+    about,
+    limits_of,
+    needs_of,
+    read_asked,
+    themes_of,
+)
+from folkmoot.measures._clustered import clustered_share, product
+from folkmoot.view import View
+
+__all__ = ["needs"]
+
+_YEAR_DAYS: Final = 365
+#: A question younger than this may still be answered, so it counts neither way.
+_SETTLE_DAYS: Final = 7
+#: Under a quarter of a year of past, growth would compare seasons.
+_FEWEST_DAYS: Final = 90
+#: A theme of fewer of the target's people would point at them.
+_FEWEST_PEOPLE: Final = 10
+_MOST_THEMES: Final = 12
+
+_ABOUT: Final = (
+    pa.field("need_id", pa.string()),
+    pa.field("need", pa.string()),
+    pa.field("kind", pa.string()),
+    pa.field("met", pa.bool_()),
+    pa.field("phrases", pa.list_(pa.string())),
+    pa.field("measure", pa.string()),
+)
+
+
+@dataclass(frozen=True)
+class _Base:
+    """What every number of the table stands on."""
+
+    asked: Asked
+    as_of: datetime
+    settled: Mask
+    has_accepting: bool
+    before_days: float
+
+    @property
+    def period(self) -> str:
+        return f"{self.asked.first_at:%Y-%m-%d} to {self.as_of:%Y-%m-%d}"
+
+    @property
+    def target(self) -> str:
+        people = len(np.unique(self.asked.people[self.asked.in_target]))
+        return f"questions of the {people:,} people who stated a need, {self.period}"
+
+
+def needs(view: View, brief: Brief, period_days: int | None = None) -> EstimateTable:
+    """Answer what the target needs, how badly, how unmet it is, and how it changes.
+
+    Parameters
+    ----------
+    view
+        The lake at a moment; the relations ``stated_needs`` and ``target`` must stand in it.
+    brief
+        Its needs and limits are measured; its facts say which are met.
+    period_days
+        Days before the view's moment that are looked at; all that there are, where none is
+        given. Fewer are more current, and hide more needs for their small numbers; at least the
+        730 that growth compares.
+
+    Returns
+    -------
+    EstimateTable
+        The needs of the brief, most asked first; what it lists as limits (``need_id`` begins
+        with ``limit:``, ``met`` is false); then themes found in the target's other questions
+        (``kind`` is ``theme``, ``met`` is null: the brief does not speak of them), candidates
+        for needs that the product does not meet. Measures: ``importance`` (share of the
+        target's questions; wide where few people ask most of them), ``people_share`` (share of
+        the target's people), ``questions`` (count, by anybody), ``unanswered_share`` and
+        ``no_accepted_share`` (of its questions that are open to answers and a week old),
+        ``growth`` (last 365 days against the 365 before) and ``opportunity`` (importance times
+        unmet share, 0 to 100; its parts stand beside it).
+
+    Raises
+    ------
+    FolkmootError
+        When the period is too short.
+    """
+    if period_days is not None and period_days < 2 * _YEAR_DAYS:
+        raise FolkmootError(
+            "period-too-short", "period_days", str(period_days), f"{2 * _YEAR_DAYS} or more",
+            "growth compares the last year with the one before",
+        )  # fmt: skip
+    days = period_days or (view.as_of - datetime(1970, 1, 1, tzinfo=UTC)).days
+    base = _base(read_asked(view, view.as_of - timedelta(days=days)), view.as_of)
+    needed = _by_importance(needs_of(brief, base.asked), base)
+    limits = [
+        each for each in _by_importance(limits_of(brief, base.asked), base) if each.mask.any()
+    ]
+    themes = _worth_naming(themes_of(base.asked, view.as_of), base)
+    rows: list[Row] = []
+    evidence: dict[str, Evidence] = {}
+    for subject in (*needed, *limits, *themes):
+        evidence[subject.id] = _evidence(subject, base)
+        for measure, estimate in _estimates(subject, base):
+            rows.append(Row({**about(subject), "measure": measure}, estimate, subject.id))
+    notes = _notes(base, [*needed, *limits], themes)
+    return EstimateTable.build(
+        "needs", "What they need", _ABOUT, rows, evidence, view.as_of, notes, _sentence
+    )
+
+
+def _base(asked: Asked, as_of: datetime) -> _Base:
+    young = (as_of - timedelta(days=_SETTLE_DAYS)).timestamp() * 1e6
+    settled = (asked.published_at <= young) & ~asked.is_closed
+    past = as_of - timedelta(days=_YEAR_DAYS) - asked.first_at
+    before = min(float(_YEAR_DAYS), past.total_seconds() / 86_400)
+    return _Base(asked, as_of, settled, bool(asked.is_accepted.any()), before)
+
+
+def _by_importance(subjects: Sequence[Subject], base: _Base) -> list[Subject]:
+    return sorted(
+        subjects,
+        key=lambda each: (-int((each.mask & base.asked.in_target).sum()), -int(each.mask.sum())),
+    )
+
+
+def _worth_naming(themes: Sequence[Subject], base: _Base) -> list[Subject]:
+    """Themes of enough of the target's people, most asked first."""
+    people, in_target = base.asked.people, base.asked.in_target
+    enough = [
+        each for each in themes if len(np.unique(people[each.mask & in_target])) >= _FEWEST_PEOPLE
+    ]
+    return _by_importance(enough, base)[:_MOST_THEMES]
+
+
+def _estimates(subject: Subject, base: _Base) -> Iterator[tuple[str, Estimate]]:
+    asked, mask = base.asked, subject.mask
+    importance = _importance(mask, base)
+    yield "importance", importance
+    yield "people_share", _people_share(mask, base)
+    label = f"questions of anybody, {base.period}"
+    yield "questions", count(int(mask.sum()), len(mask), label)
+    settled = mask & base.settled
+    label = f"of its questions, not closed, {_SETTLE_DAYS} days old and more, {base.period}"
+    unanswered = disclose(_share(settled & ~asked.is_answered, settled, label))
+    yield "unanswered_share", unanswered
+    unmet = unanswered
+    if base.has_accepting:
+        unmet = disclose(_share(settled & ~asked.is_accepted, settled, label))
+        yield "no_accepted_share", unmet
+    yield "growth", _growth(mask, base)
+    what = "without an accepted answer" if base.has_accepting else "unanswered"
+    yield "opportunity", product(importance, unmet, f"of its questions; unmet is {what}")
+
+
+def _share(cases: Mask, of: Mask, label: str) -> Estimate:
+    return share(int(cases.sum()), int(of.sum()), label)
+
+
+def _importance(mask: Mask, base: _Base) -> Estimate:
+    people = base.asked.people[base.asked.in_target]
+    shown = mask[base.asked.in_target].astype(np.float64)
+    posts = np.bincount(people).astype(np.float64)
+    cases = np.bincount(people, weights=shown).astype(np.float64)
+    return disclose(clustered_share(cases[posts > 0], posts[posts > 0], base.target))
+
+
+def _people_share(mask: Mask, base: _Base) -> Estimate:
+    asked = base.asked
+    everybody = len(np.unique(asked.people[asked.in_target]))
+    some = len(np.unique(asked.people[asked.in_target & mask]))
+    label = f"people who stated a need and asked something, {base.period}"
+    return disclose(share(some, everybody, label))
+
+
+def _growth(mask: Mask, base: _Base) -> Estimate:
+    """Questions of the last year against those of the year before, a day."""
+    day = 86_400e6
+    age = (base.as_of.timestamp() * 1e6 - base.asked.published_at[mask]) / day
+    now = int((age < _YEAR_DAYS).sum())
+    before = int((age < 2 * _YEAR_DAYS).sum()) - now
+    label = f"questions of anybody, {base.as_of - timedelta(days=2 * _YEAR_DAYS):%Y-%m-%d} on"
+    if base.before_days < _FEWEST_DAYS:
+        return ratio(0, 0.0, 0, 0.0, f"{label}; the data goes back too little to compare")
+    return disclose(ratio(now, float(_YEAR_DAYS), before, base.before_days, label))
+
+
+def _evidence(subject: Subject, base: _Base) -> Evidence:
+    asked = base.asked
+    question = f"Which questions are about “{subject.name}”, and what became of them?"
+    return replace(
+        asked.evidence,
+        question=question,
+        parameters={**asked.evidence.parameters, "phrases met": "; ".join(subject.phrases)},
+        rows=int(subject.mask.sum()),
+        samples=asked.newest(subject.mask),
+    )
+
+
+def _notes(base: _Base, spoken_of: Sequence[Subject], themes: Sequence[Subject]) -> list[str]:
+    notes = [
+        f"Importance is the share of the {base.target}. A question may state several needs.",
+        (
+            "Found in titles alone: what the text below says is not read. Acceptance and closing "
+            "are as of the export; what a place deleted, often for want of an answer, is not in it."
+        ),
+    ]
+    unmet = [each for each in spoken_of if each.met is False and each.mask.any()]
+    if unmet:
+        listed = ", ".join(f"“{each.name}” ({int(each.mask.sum()):,} questions)" for each in unmet)
+        notes.append(f"Asked for, and the product does not do it; say so: {listed}.")
+    if themes:
+        notes.append(
+            f"{len(themes)} themes of their other questions are none of the brief's needs: "
+            "candidates for what the product does not meet."
+        )
+    whole = _growth(np.ones(len(base.asked.people), bool), base)
+    if whole.value is not None:
+        notes.append(
+            f"All questions of the community together: {whole.value:.2f} times the year before."
+        )
+    if not base.has_accepting:
+        notes.append("No answer is ever accepted here, so unmet means unanswered.")
+    return notes
+
+
+_SAYS: Final = {
+    "importance": "“{}” is in {} of their questions",
+    "people_share": "{1} of them asked about “{0}”",
+    "questions": "“{}”: {} questions by anybody",
+    "unanswered_share": "Of the questions about “{}” {} have no answer",
+    "no_accepted_share": "Of the questions about “{}” {} have no accepted answer",
+    "growth": "“{}”: {} as many questions as the year before",
+    "opportunity": "Opportunity of “{}”: {} of 100",
+}
+
+
+def _sentence(row: Mapping[str, Any]) -> str:
+    measure = row["measure"]
+    if row["value"] is None:
+        return f"“{row['need']}”, {measure.replace('_', ' ')}: {withheld(row)}."
+    said = _SAYS[measure].format(row["need"], amount(row))
+    based = f"{interval(row)}; {row['base']:,} {row['base_label']}"
+    unmet = " The product does not meet this: say so." if row["met"] is False else ""
+    low = " Low base." if row["reliability"] == "low base" else ""
+    return f"{said} ({based}).{low}{unmet if measure == 'importance' else ''}"
