@@ -61,7 +61,7 @@ def _reliability(tally: Tally, base: int) -> NDArray[np.str_]:
         else:
             shown = [disclose(cell) for cell in cells]
         columns.append([cell.reliability for cell in shown])
-    return np.array(columns).T
+    return np.array(columns, dtype=np.str_).T
 
 
 def _base_table(tally: Tally, whole: Tally, words: Words, base: int) -> pa.Table:

@@ -63,7 +63,7 @@ def tally(counted: pa.Table, kind: str) -> Tally:
     rows = counted.filter(pc.equal(counted["kind"], kind))
     column = "segment" if rows["place_id"].null_count else "place_id"
     coded = rows[column].combine_chunks().dictionary_encode()
-    names = coded.dictionary.to_pylist()
+    names = coded.dictionary.to_pylist() or (["all"] if kind == "all" else [])
     codes = coded.indices.to_numpy()
     people = rows["people"].to_numpy()
     lists_members = rows["flags"].is_null().to_numpy()
@@ -72,7 +72,7 @@ def tally(counted: pa.Table, kind: str) -> Tally:
     sums = np.stack(
         [
             np.bincount(codes, weights=people * part, minlength=len(names))
-            for part in parts.reshape(len(codes), -1).T
+            for part in parts.reshape(len(codes), int(np.prod(parts.shape[1:]))).T
         ],
         axis=1,
     ).astype(np.int64)
