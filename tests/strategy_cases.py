@@ -32,7 +32,10 @@ EVIDENCE = {"e": Evidence("What do the made-up counts say?", rows=1)}
 
 @dataclass(frozen=True)
 class Place:
-    """A place by its counts, of a target of ``people``."""
+    """A place by its counts, of a target of ``people``.
+
+    ``concentration`` is what the target and what all 2,000 members ask there.
+    """
 
     name: str
     here: int
@@ -40,6 +43,7 @@ class Place:
     questions: int
     answered: int
     people: int = 200
+    concentration: tuple[int, int] = (60, 100)
     parent: str = "travel"
 
 
@@ -120,9 +124,12 @@ def communities(places: Sequence[Place]) -> EstimateTable:
         whose, what = "people with the need", "questions there"
         asked = count(place.questions, place.questions, what)
         answered = share(place.answered, place.questions, what)
+        cases, all_cases = place.concentration
+        concentration = index(cases, place.people, all_cases, 2000, whose)
         rows += [
             ({**dims, "measure": "reach"}, share(place.here, place.people, whose)),
             ({**dims, "measure": "marginal_reach"}, share(place.adds, place.people, whose)),
+            ({**dims, "measure": "concentration"}, concentration),
             ({**dims, "measure": "questions"}, asked),
             ({**dims, "measure": "answered_share"}, answered),
         ]
@@ -204,3 +211,24 @@ def case(**changes: Any) -> Case:
         "trends": trends({"roaming abolished": (31, 5, "abstain")}),
     }
     return Case(**(given | changes))
+
+
+def conversations(rows: Sequence[tuple[str, int | None, str]]) -> EstimateTable:
+    """Build it from ``(title, actor_id, need_type)``, all in sim-cards."""
+    about = {
+        "rank": pa.int64(), "object_id": pa.int64(), "actor_id": pa.int64(),
+        "title": pa.string(), "url": pa.string(), "community": pa.string(),
+        "need_id": pa.string(), "need": pa.string(), "need_type": pa.string(),
+        "published_at": pa.timestamp("us", tz="UTC"), "why": pa.list_(pa.string()),
+        "measure": pa.string(),
+    }  # fmt: skip
+    made = []
+    for rank, (title, actor_id, need_type) in enumerate(rows, 1):
+        dims: dict[str, Any] = {
+            "rank": rank, "object_id": 1000 + rank, "actor_id": actor_id, "title": title,
+            "url": f"https://travel.stackexchange.com/q/{rank}", "community": "sim-cards",
+            "need_id": "data-abroad", "need": "mobile data abroad", "need_type": need_type,
+            "published_at": AS_OF, "why": [], "measure": "relevance",
+        }  # fmt: skip
+        made.append((dims, share(9, 10, "features", people=1000)))
+    return table("conversations", about, made)

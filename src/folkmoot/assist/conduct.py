@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any, Final
 
 from folkmoot.brief import Brief
@@ -43,6 +44,10 @@ CHECKS: Final = {
     "not-indexable": "People who do not want to be found",
     "disclosure": "Conversations in a language in which the brief has no disclosure",
 }
+
+#: Need types that are complaints, and those that are or ask for reviews.
+_COMPLAINTS: Final = frozenset({"complaint", "problem"})
+_REVIEWS: Final = frozenset({"praise", "review", "reviews"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,24 +260,24 @@ def _place(conversation: Mapping[str, Any], brief: Brief) -> Iterator[Check]:
 
 def _post(conversation: Mapping[str, Any], place: Platform | None) -> Iterator[Check]:
     """The post: nobody pressed who complains, who is answered, or who does not want to be met."""
-    need_type = str(conversation.get("need_type") or "").casefold()
+    asked = set(re.findall(r"[\w-]+", str(conversation.get("need_type") or "").casefold()))
     engaged = place is None or place.rule("reply-when-engaged") is None
     yield Check("engaged", engaged or conversation.get("has_engaged") is True,
                 "this person did not turn to us first",
                 _source(place, "reply-when-engaged", "no rule of this place"))  # fmt: skip
     forbidden = place is None or place.rule("no-outreach-to-complaints") is not None
-    yield Check("complaint", not (forbidden and "complaint" in need_type),
+    yield Check("complaint", not (forbidden and asked & _COMPLAINTS),
                 "a complaint: it goes to listening, not to an answer",
                 _source(place, "no-outreach-to-complaints", "our judgement"))  # fmt: skip
-    yield Check("review", "review" not in need_type and "praise" not in need_type,
+    yield Check("review", not asked & _REVIEWS,
                 "it is, or asks for, a review: we write none",
                 _source(place, "no-fake-reviews", "16 CFR 465"))  # fmt: skip
     settled = any(conversation.get(key) is True for key in ("is_closed", "is_accepted"))
     yield Check("answered", not settled, "it is closed or answered well",
                 "our judgement: an answer that nobody needs is an advertisement")  # fmt: skip
-    asked = place is not None and place.rule("honour-indexing") is not None
+    must_agree = place is not None and place.rule("honour-indexing") is not None
     flag = conversation.get("is_indexable")
-    yield Check("not-indexable", flag is True or (flag is None and not asked),
+    yield Check("not-indexable", flag is True or (flag is None and not must_agree),
                 "this person did not agree to be found",
                 _source(place, "honour-indexing", "the person's own flag"))  # fmt: skip
 
@@ -288,8 +293,14 @@ def _promotion(
     most = min(brief.conduct.self_promotion_share_max, float(rule.value) if rule else 1.0)
     # A share as 0.1 is a little more than a tenth in binary, or a little less.
     allowed = named + 1 <= most * (len(posts) + 1) + 1e-9
-    told = f"{named} of our {len(posts)} posts in {community} name the product"
-    return allowed, f"{told}; at most {100 * most:g} % may, the next one included"
+    told = (
+        f"{named} of our {len(posts)} posts in {community} name the product; at most"
+        f" {100 * most:g} % may, the next one included"
+    )
+    if not allowed and most > 0:
+        missing = ceil((named + 1) / most - 1e-9) - 1 - len(posts)
+        told += f": after {missing} more without it, one may"
+    return allowed, told
 
 
 def language_of(conversation: Mapping[str, Any]) -> str:

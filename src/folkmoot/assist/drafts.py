@@ -114,10 +114,11 @@ class Draft:
             "ready_for_review": self.is_ready,
             "disclosure": self.verdict.required[0] if self.verdict.required else None,
             "asked": [
-                f"{each.statement.title}: {each.statement.words}"
-                for remedy in self.remedies
-                if remedy.kind == "ours"
-                for each in remedy.findings
+                f"{statement.title}: {statement.words}"
+                for statement in dict.fromkeys(
+                    each.statement for remedy in self.remedies for each in remedy.findings
+                )
+                if statement.is_said
             ],
         }
 
@@ -248,10 +249,11 @@ def _parts(
     may_name = verdict.may_name_product
     fitting = [remedy for remedy in ranked if remedy.kind in ("alternative", "nothing")
                and remedy.is_fit and remedy.score > 0]  # fmt: skip
-    if first.kind == "answer" or (first.kind == "ours" and not may_name and not fitting):
+    if first.kind == "answer" or (first.kind == "ours" and not may_name):
         return _open_answer(brief, ranked, words), False
-    parts = [words.asked.format(asked=_asked(first.findings, words))]
-    if first.kind == "ours" and may_name:
+    asked = [each for each in first.findings if each.statement.is_said]
+    parts = [words.asked.format(asked=_asked(asked, words))] if asked else []
+    if first.kind == "ours":
         parts.append(_offer(ours, words.ours_first, words))
         parts += [_offer(each, words.fits, words) for each in fitting[: _REMEDIES - 1]]
         return parts, True
@@ -265,7 +267,10 @@ def _parts(
 
 def _asked(findings: Sequence[Finding], words: Wording) -> str:
     return words.comma.join(
-        f"{each.statement.title} (“{each.statement.words}”)" for each in findings
+        f"“{each.statement.words}”"
+        if each.statement.names
+        else f"{each.statement.title} (“{each.statement.words}”)"
+        for each in findings
     )
 
 
@@ -273,7 +278,8 @@ def _offer(remedy: Remedy, head: str, words: Wording) -> str:
     """Say what a remedy has of what was asked; what it lacks is said of ours alone."""
     lines = [head.format(name=remedy.name)]
     lines += [f"- {each.statement.title}: {_fact(each, words)}"
-              for each in remedy.findings if each.verdict == "fit"]  # fmt: skip
+              for each in remedy.findings
+              if each.verdict == "fit" and not each.statement.names]  # fmt: skip
     lacks = [each.statement.title for each in remedy.findings if each.verdict == "misfit"]
     if lacks and remedy.kind == "ours":
         lines.append(words.lacks.format(lacks=words.comma.join(lacks)))

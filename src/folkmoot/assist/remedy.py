@@ -46,8 +46,9 @@ class Finding:
         return {"fit": weight, "misfit": -weight, "unknown": 0.0}[self.verdict]
 
     def __str__(self) -> str:
-        said = self.statement.words
-        return f'{self.statement.title} ("{said}"): {self.verdict}, {self.fact}'
+        asked = self.statement
+        why = f'they say "{asked.words}"' if asked.is_said else f"needed for: {asked.words}"
+        return f"{asked.title} ({why}): {self.verdict}, {self.fact}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class Remedy:
     score
         Sum of the findings' points; 0 for an answer without a product and for silence.
     findings
-        One for each statement; none for an answer and for silence.
+        One for each statement (what is asked for by name stands with that remedy alone); none
+        for an answer and for silence.
     is_fit
         False where a must-have of the need is known to be missing.
     good_to_know
@@ -118,13 +120,14 @@ def remedies(
         remedies with more for them than against them; then an answer; then the other remedies;
         then silence; last, those that lack what the need cannot do without. Ties go to whom
         more is known of, then to the lower cost of what was asked, then to who has more of what
-        customers ask for elsewhere, then to an alternative before ours. Doing without comes
-        last among equals: who asks has found it wanting.
+        customers ask for elsewhere, then to an alternative before ours. Doing without stands
+        behind other remedies that fit, unless it is asked for by name: who asks has found it
+        wanting.
 
     Notes
     -----
-    Where neither need nor statement is known, silence comes first. Where the need is known and
-    nothing tells the remedies apart, an answer comes first: it says what the choice depends on.
+    Where neither need nor statement is known, silence comes first. Where nothing that was asked
+    tells the best two apart, an answer comes first: it says what the choice depends on.
 
     Every product and alternative has one finding for each statement of the person and each
     must-have of the need: all that speaks for it, and all that speaks against it.
@@ -138,9 +141,20 @@ def remedies(
     silence = _plain("silence", "staying silent", _why_silent(refused, is_known=known))
     ranked = sorted([*offers, answer, silence], key=_order)
     if refused or not known:
-        ranked.remove(silence)
-        ranked.insert(0, silence)
+        return (silence, *(each for each in ranked if each is not silence))
+    if _is_tied(ranked):
+        return (answer, *(each for each in ranked if each is not answer))
     return tuple(ranked)
+
+
+def _is_tied(ranked: Sequence[Remedy]) -> bool:
+    """Whether nothing that was asked tells the best two apart (doing without aside)."""
+    best = [each for each in ranked if each.kind in ("ours", "alternative") and each.is_fit][:2]
+    return len(best) > 1 and best[0].score > 0 and _merit(best[0]) == _merit(best[1])
+
+
+def _merit(remedy: Remedy) -> tuple[float, int, float]:
+    return remedy.score, remedy.known, inf if remedy.cost is None else remedy.cost
 
 
 def _order(remedy: Remedy) -> tuple[float | str, ...]:
@@ -152,9 +166,10 @@ def _order(remedy: Remedy) -> tuple[float | str, ...]:
         group = 5
     else:
         group = 1 if remedy.score > 0 else 3
-    cost = inf if remedy.cost is None else remedy.cost
-    return (group, -remedy.score, remedy.kind == "nothing", -remedy.known, cost, -remedy.also,
-            remedy.kind == "ours", remedy.id)  # fmt: skip
+    score, known, cost = _merit(remedy)
+    is_named = any(each.statement.names for each in remedy.findings)
+    waits = remedy.kind == "nothing" and not is_named
+    return (group, waits, -score, -known, cost, -remedy.also, remedy.kind == "ours", remedy.id)
 
 
 def _ours(brief: Brief, asked: Sequence[Statement]) -> Remedy:
@@ -164,13 +179,18 @@ def _ours(brief: Brief, asked: Sequence[Statement]) -> Remedy:
         if each.limit and each.ask is None
         else _finding(each, brief.facts, product.price, brief)
         for each in asked
+        if each.names in ("", "ours")
     ]
     return _remedy(brief, "ours", ("ours", product.name), findings, brief.facts, product.price)
 
 
 def _alternatives(brief: Brief, asked: Sequence[Statement]) -> Iterable[Remedy]:
     for each in brief.alternatives:
-        findings = [_finding(statement, each.facts, each.price, brief) for statement in asked]
+        findings = [
+            _finding(one, each.facts, each.price, brief)
+            for one in asked
+            if one.names in ("", each.id)
+        ]
         kind: Kind = "nothing" if each.kind == "do-nothing" else "alternative"
         found = _remedy(brief, kind, (each.id, each.name), findings, each.facts, each.price)
         yield replace(found, good_to_know=each.better_at)
@@ -227,9 +247,11 @@ def _titles(findings: Sequence[Finding]) -> str:
 def _finding(
     statement: Statement, facts: Mapping[str, Any], price: Price | None, brief: Brief
 ) -> Finding:
+    if statement.names:
+        return Finding(statement, "fit", "this is what they name")
     if statement.ask is None:
-        return Finding(statement, "unknown", _price_words(price) if not statement.limit else
-                       "the brief does not say")  # fmt: skip
+        fact = "the brief does not say" if statement.limit else _price_words(price)
+        return Finding(statement, "unknown", fact)
     met = statement.ask.is_met(facts)
     if met is None:
         return Finding(statement, "unknown", "the brief does not say")

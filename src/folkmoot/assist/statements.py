@@ -25,12 +25,26 @@ _NUMBER_WORDS: Final = {
 _NUMBER: Final = "|".join(
     sorted((re.escape(each) for each in _NUMBER_WORDS), key=len, reverse=True)
 )
-_AMOUNT: Final = rf"(?<![\w.,])(\d+(?:\.\d+)?|{_NUMBER})"
+_AMOUNT: Final = rf"(?<![A-Za-z0-9.,])(\d+(?:\.\d+)?|{_NUMBER})"
 
 # What stands up to three words after one of these is refused: "no calls", "don't need a number"
 # (an apostrophe and what follows it is cut off by then).
 _REFUSALS: Final = frozenset(
-    {"no", "not", "without", "don", "doesn", "didn", "needn", "不", "没", "无"}
+    {
+        "no",
+        "not",
+        "without",
+        "avoid",
+        "avoiding",
+        "instead",
+        "don",
+        "doesn",
+        "didn",
+        "needn",
+        "不",
+        "没",
+        "无",
+    }
 )
 _CLAUSES: Final = re.compile(r"[.?!;:。？！；：\n]+")
 _SEVERAL: Final = re.compile(rf"{_AMOUNT}[\s-]+(?:[a-z]+\s+)?([a-z]{{3,}}s)\b", re.IGNORECASE)
@@ -56,6 +70,10 @@ class Statement:
         Whether a remedy without it does not meet the need at all.
     limit
         Id of the brief's limit that the person's words name, if any.
+    names
+        Id of the alternative that they ask for by its name, or ``ours``; empty for others.
+    is_said
+        Whether the person said it; otherwise the need alone asks for it.
     """
 
     attribute: str
@@ -64,6 +82,8 @@ class Statement:
     ask: MustHave | None
     is_must: bool = False
     limit: str = ""
+    names: str = ""
+    is_said: bool = True
 
 
 def statements(text: str, brief: Brief, need_id: str | None = None) -> tuple[Statement, ...]:
@@ -92,10 +112,17 @@ def statements(text: str, brief: Brief, need_id: str | None = None) -> tuple[Sta
             title = brief.attribute(must.attribute).title
             stated = said.get(must.attribute)
             words_ = stated.words if stated else need.title
-            found[must.attribute] = Statement(must.attribute, title, words_, must, is_must=True)
+            found[must.attribute] = Statement(
+                must.attribute, title, words_, must, is_must=True, is_said=stated is not None
+            )
     for attribute, statement in said.items():
         found.setdefault(attribute, statement)
-    return (*found.values(), *_limits(clauses, brief, set(found)), *_price(clauses))
+    return (
+        *found.values(),
+        *_limits(clauses, brief, set(found)),
+        *_named(clauses, brief),
+        *_price(clauses),
+    )
 
 
 def _stated(text: str, clauses: Sequence[_Clause], brief: Brief) -> Iterator[Statement]:
@@ -232,6 +259,14 @@ def _limits(clauses: Sequence[_Clause], brief: Brief, told: set[str]) -> Iterato
         is_plain = bool(attribute) and brief.attribute(attribute).type == "bool"
         ask = MustHave(attribute=attribute, value=True) if is_plain else None
         yield Statement(attribute, limit.title, met, ask, limit=limit.id)
+
+
+def _named(clauses: Sequence[_Clause], brief: Brief) -> Iterator[Statement]:
+    """What the person asks for by name: a customer who wants that is not to be talked out of it."""
+    called = [(each.id, (each.name, *each.phrases)) for each in brief.alternatives]
+    for name, phrases in [*called, ("ours", (brief.product.name,))]:
+        if met := _met(clauses, phrases):
+            yield Statement("", "asked for by name", met, None, names=name)
 
 
 def _price(clauses: Sequence[_Clause]) -> Iterator[Statement]:

@@ -3,6 +3,7 @@
 from folkmoot.strategies.base import (
     LEAVE,
     OBJECTIVES,
+    TABLES,
     Case,
     Keep,
     Reading,
@@ -14,6 +15,7 @@ from folkmoot.strategies.base import (
 __all__ = [
     "LEAVE",
     "OBJECTIVES",
+    "TABLES",
     "Case",
     "Keep",
     "Reading",

@@ -19,7 +19,9 @@ from folkmoot.estimate import EstimateTable, amount, interval
 __all__ = [
     "LEAVE",
     "OBJECTIVES",
+    "TABLES",
     "Case",
+    "Choice",
     "Keep",
     "Reading",
     "Recommendation",
@@ -31,12 +33,16 @@ __all__ = [
 #: What a company can do in a community (Li & Bernoff, *Groundswell*, 2008), least costly first.
 OBJECTIVES: Final = ("listening", "supporting", "talking", "energizing", "embracing")
 
+#: Tables that a case may have, in the order of its fields.
+TABLES: Final = ("participation", "audience", "communities", "needs", "conversations", "trends")
+
 #: Objective of a recommendation to stay away: these communities are not the channel.
 LEAVE: Final = "leave"
 
 #: Whether what a choice assumed still holds: ``close`` where the interval straddles the number.
 Standing = Literal["held", "close", "broke", "not measured"]
 
+#: What may be chosen: an objective, or to leave.
 Choice = Literal["listening", "supporting", "talking", "energizing", "embracing", "leave"]
 
 
@@ -194,8 +200,7 @@ class Case:
 
     def tables(self) -> dict[str, EstimateTable]:
         """Return the tables that were measured, by name."""
-        names = ("participation", "audience", "communities", "needs", "conversations", "trends")
-        found = {name: getattr(self, name) for name in names}
+        found = {name: getattr(self, name) for name in TABLES}
         return {name: table for name, table in found.items() if table is not None}
 
 

@@ -17,7 +17,7 @@ from folkmoot.ladder import RUNGS
 from folkmoot.platforms import Platform, platform
 from folkmoot.strategies.base import Case, Reading
 
-__all__ = ["CASE_READINGS", "Subject", "best_reach", "subjects"]
+__all__ = ["CASE_READINGS", "PLACES", "Subject", "best_reach", "subjects"]
 
 #: Subjects of a kind that are weighed: far more than could be served.
 _WEIGHED: Final = 20
@@ -33,9 +33,11 @@ CASE_READINGS: Final = (
 )  # fmt: skip
 
 _PLACE_MEASURES: Final = {
-    "reach": "share of them in {}",
-    "marginal_reach": "share of them in {} and no better place",
-    "concentration": "how much commoner they are in {}",
+    "reach": "share of them who ask in {}",
+    "marginal_reach": "share of them who ask in {} and in no better place",
+    "concentration": "concentration of the need in {} (100 = as elsewhere)",
+    "exclusivity": "share of those asking in {} who have the need",
+    "first_answer_hours": "hours to the first answer in {}",
     "stickiness": "members who come back to {}",
     "answered_share": "questions with an answer in {}",
     "questions": "questions in {}",

@@ -95,6 +95,8 @@ class Groundswell:
     def _places(self, case: Case, places: Sequence[Subject]) -> tuple[list[Subject], list[Fired]]:
         """Choose places in the order of their rank, kept ones first; say which are barred."""
         bars = {place.name: self._book.fired(place, "bar", case.keep.rules) for place in places}
+        # A community that holds the rooms stands in the table for comparison and adds nobody.
+        places = [place for place in places if "place.marginal_reach" in place.readings]
         kept = [place for place in places if place.name in case.keep.communities]
         rest = [place for place in places if place not in kept]
         first = {place.name for place in [*kept, *places[:PLACES]]}
@@ -179,7 +181,7 @@ def _recommend(
 
 
 def _leave(fired: Fired, community: str | None) -> Recommendation:
-    what = "These communities are not the channel" if community is None else "Stay out"
+    what = "These communities are not the channel" if community is None else "Not chosen"
     return Recommendation(
         objective=LEAVE,
         tools=(),

@@ -16,7 +16,17 @@ from folkmoot.errors import Problem, ProblemGroup
 from folkmoot.strategies.base import Support
 from folkmoot.strategies.facts import Subject
 
-__all__ = ["Condition", "Fired", "Rule", "Rulebook", "Tool", "fill", "read_rules"]
+__all__ = [
+    "Condition",
+    "Effect",
+    "Fired",
+    "Rule",
+    "Rulebook",
+    "Scope",
+    "Tool",
+    "fill",
+    "read_rules",
+]
 
 Scope = Literal["case", "place", "need", "trend"]
 Effect = Literal["leave", "objective", "budget", "bar", "tool"]
