@@ -87,7 +87,8 @@ def log_odds(cases: Ints, other_cases: Ints) -> tuple[Floats, Floats]:
 
     The informative Dirichlet prior of Monroe, Colaresi & Quinn (Political Analysis 16, 2008,
     eq. 16 and 22). Its shares are those of both groups together; its weight is that of the
-    smaller group, so an item that the group met once moves half way to no difference.
+    smaller group. So an item that one group never met still has a ratio, and one that was met
+    once or twice has a wide interval however large its ratio is.
 
     Parameters
     ----------
