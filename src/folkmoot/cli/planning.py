@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,26 +68,35 @@ def _print_plan(made: Plan) -> None:
         click.echo(f"Where      {place.name}: {place.why}")
     print_rows(
         "Four weeks",
-        ["week of", "hours", "what", "where", "it works if"],
+        ["weeks", "hours a week", "what", "where", "it works if"],
         [
             [
-                f"{action.starts_on:%d %b}",
-                f"{action.hours:g}",
-                action.what,
-                action.community or "our own pages",
-                action.success,
+                _weeks(each.weeks),
+                f"{each.hours:g}",
+                each.action,
+                each.community or "our own pages",
+                each.success,
             ]
-            for action in made.actions
+            for each in made.recommendations
+            if each.weeks
         ],
     )
+    met = [
+        f"{entry.says}: {entry.conversations}" for entry in made.left_alone if entry.conversations
+    ]
     for title, sentences in (
-        ("Left alone", [entry.says for entry in made.left_alone]),
+        ("Left alone, of the open conversations", met or ["none, by any rule of conduct"]),
         ("What would change it", made.would_change),
         ("Not known", made.not_known),
     ):
         click.echo(title)
         for sentence in sentences:
             click.echo(f"  {sentence}")
+
+
+def _weeks(weeks: Sequence[int]) -> str:
+    first, last = min(weeks), max(weeks)
+    return f"{first}" if first == last else f"{first} to {last}"
 
 
 @click.command(short_help="Say what changed between two plans, and why.")
