@@ -72,11 +72,11 @@ def test_of_a_rival_nothing_bad_is_said() -> None:
 
 
 def test_ours_comes_first_where_it_fits_best_and_says_what_it_lacks() -> None:
-    found = made("5 countries in two weeks, SMS, buy online before I leave", "data-abroad")
+    found = made("5 countries in 2 weeks, unlimited, buy online before I leave")
     assert not found.is_rival_first
     assert found.names_product
     assert "What fits this is what we make: Wayfare eSIM." in found.text
-    assert "It does not have: text messages." in found.text
+    assert "It does not have: data without a limit." in found.text
     assert "Its price: 19.00 EUR / 5 GB within 30 days; for what you ask, 19.00 EUR." in found.text
 
 

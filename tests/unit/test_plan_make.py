@@ -95,7 +95,7 @@ def test_what_is_not_known_is_said() -> None:
     told = " ".join(make_plan(case()).not_known)
     assert "spectators or inactive: posts cannot show it" in told
     assert "Not measured: audience, conversations." in told
-    assert make_plan(case()).objective_why.startswith("They asked 154 questions (131 to 180)")
+    assert make_plan(case()).objective_why.startswith("154 questions (131 to 180) were about")
 
 
 def test_rising_terms_are_joined_or_left_with_the_reason() -> None:

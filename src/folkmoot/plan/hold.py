@@ -76,7 +76,7 @@ def _overturned(
     if any(support.standing(now.get(support.reading.ref)) == "broke"
            for support in _of_objective(previous.recommendations)):  # fmt: skip
         return True
-    then = {reading.ref: reading for reading in previous.baseline}
+    then = previous.stood()
     return any(_moved(support.reading.ref, then, now) for support in _of_objective(fresh))
 
 
@@ -106,7 +106,7 @@ def _communities(
     incumbents = [name for name in before if _known(name, now)]
     leaving = [name for name in incumbents if name not in chosen]
     challengers = [name for name in chosen if name not in before]
-    then = {reading.ref: reading for reading in previous.baseline}
+    then = previous.stood()
     replaced = set()
     # The weakest incumbent faces the strongest challenger, each of which can win one place.
     for incumbent in reversed(leaving):

@@ -70,9 +70,10 @@ def make_plan(
     recommendations = settled.recommendations
     objective = recommendations[0].objective if recommendations else LEAVE
     places = _places(recommendations, found["place"])
-    since, baseline = _since(case, previous, objective, places, evidence)
+    since, baseline = _since(case, previous, objective, places)
     made_at = made_at or case.as_of
     assumptions = _assumptions(recommendations)
+    actions = _calendar(recommendations, made_at.date())
     return Plan(
         product=case.brief.product.name,
         as_of=case.as_of,
@@ -80,10 +81,13 @@ def make_plan(
         objective=objective,
         objective_why=_why(recommendations),
         hours_per_week=case.brief.capacity.hours_per_week,
+        hours_planned=max(
+            (sum(each.hours for each in actions if each.week == week) for week in range(1, 5)),
+        ),
         people=people(case, found["case"][0]),
         places=places,
         recommendations=recommendations,
-        actions=_calendar(recommendations, made_at.date()),
+        actions=actions,
         left_alone=left_alone(case, history or History(), recommendations),
         trends=_trends(recommendations, found["trend"]),
         assumptions=assumptions,
@@ -151,14 +155,13 @@ def _since(
     previous: Plan | None,
     objective: str,
     places: Sequence[Place],
-    evidence: Mapping[str, Reading],
 ) -> tuple[datetime, tuple[Reading, ...]]:
     """Since when the choices stand, and the evidence of that day."""
     if previous is not None:
         before = (previous.objective, {place.name for place in previous.places})
         if before == (objective, {place.name for place in places}):
-            return previous.choices_since, previous.baseline
-    return case.as_of, tuple(evidence.values())
+            return previous.choices_since, tuple(previous.stood().values())
+    return case.as_of, ()
 
 
 def _calendar(recommendations: Iterable[Recommendation], made_on: date) -> tuple[Action, ...]:

@@ -110,7 +110,8 @@ class Plan(_Part):
     made_at: datetime = Field(description="When the plan was made; the same as as_of if not told.")
     objective: Choice
     objective_why: str
-    hours_per_week: float
+    hours_per_week: float = Field(description="What the brief allows.")
+    hours_planned: float = Field(description="Of these, what the fullest week takes.")
     people: tuple[str, ...] = Field(description="Who they are and how they take part.")
     places: tuple[Place, ...]
     recommendations: tuple[Recommendation, ...]
@@ -123,12 +124,18 @@ class Plan(_Part):
     held: tuple[str, ...] = Field(description="Choices kept although new numbers lean away.")
     evidence: tuple[Reading, ...] = Field(description="Every number that was weighed.")
     choices_since: datetime = Field(description="Since when objective and places stand.")
-    baseline: tuple[Reading, ...] = Field(description="The evidence as it stood then.")
+    baseline: tuple[Reading, ...] = Field(
+        description="The evidence as it stood then; empty where that is `evidence` itself."
+    )
     inputs: Inputs
 
     def readings(self) -> dict[str, Reading]:
         """Return every number that was weighed, by the name of its row."""
         return {reading.ref: reading for reading in self.evidence}
+
+    def stood(self) -> dict[str, Reading]:
+        """Return the numbers of the day on which the choices were made, by their rows."""
+        return {reading.ref: reading for reading in self.baseline or self.evidence}
 
     def text(self) -> str:
         """Write the plan as JSON, the same text for the same plan."""

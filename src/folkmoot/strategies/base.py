@@ -93,9 +93,11 @@ class Reading(_Frozen):
         if self.value is None and self.high is not None:
             return f"at most {self.high:.0f} {self.base_label}"
         row: Mapping[str, Any] = {**self.model_dump(), "reliability": "normal"}
+        # What follows a comma says of which period and kind; a sentence does without it.
+        label = self.base_label.partition(",")[0]
         if self.unit == "count":
-            return f"{amount(row)} {self.base_label} ({interval(row)})"
-        parts = [interval(row), f"{self.base:,} {self.base_label}" if self.base else ""]
+            return f"{amount(row)} {label} ({interval(row)})"
+        parts = [interval(row), f"{self.base:,} {label}" if self.base else ""]
         return f"{amount(row)} ({'; '.join(part for part in parts if part)})"
 
 

@@ -29,7 +29,7 @@ PLACES: Final = 3
 CASE_READINGS: Final = (
     *(f"{rung.name}.{measure}" for rung in RUNGS for measure in ("share", "index")),
     "active.people", "asked.questions", "asked.unanswered", "asked.unsettled", "best.reach",
-    "target.people", "top_need.questions", "unmet.importance",
+    "open.conversations", "target.people", "top_need.questions", "unmet.importance",
 )  # fmt: skip
 
 _PLACE_MEASURES: Final = {
@@ -106,6 +106,7 @@ def best_reach(places: Iterable[Subject]) -> Reading | None:
 
 def _whole(case: Case, places: list[Subject], needs: list[Subject]) -> Subject:
     found = [*_rungs(case.participation), *_people(case), *_asked(case.needs), *_unmet(needs)]
+    found += _open_now(case)
     if (best := best_reach(places[:PLACES])) is not None:
         found.append(best)
     met = [need for need in needs if need.traits["met"]]
@@ -181,7 +182,7 @@ def _asked(table: EstimateTable | None) -> list[Reading]:
     asked = [row for row in met if row["measure"] == "questions"]
     if asked:
         total = sum(row["cases"] for row in asked)
-        estimate = count(total, total, asked[0]["base_label"])
+        estimate = count(total, total, "questions")
         says = "questions about needs that the product meets"
         found.append(_sum("asked.questions", says, "questions", estimate))
     for name, measure, says in (
@@ -195,8 +196,23 @@ def _asked(table: EstimateTable | None) -> list[Reading]:
         rows = [row for row in met if row["measure"] == measure]
         if rows:
             cases, base = (sum(row[column] for row in rows) for column in ("cases", "base"))
-            found.append(_sum(name, says, measure, share(cases, base, rows[0]["base_label"])))
+            found.append(_sum(name, says, measure, share(cases, base, "questions")))
     return found
+
+
+def _open_now(case: Case) -> list[Reading]:
+    """How many conversations about needs that the product meets are open now."""
+    if case.conversations is None:
+        return []
+    unmet = set() if case.needs is None else {
+        row["need_id"] for row in case.needs.rows() if row["met"] is False
+    }  # fmt: skip
+    rows = case.conversations.rows(measure="relevance")
+    found = {row["object_id"] for row in rows if row["need_id"] not in unmet}
+    estimate = count(len(found), len(found), "open questions")
+    key = {"measure": "relevance", "needs": "met"}
+    says = "open questions about needs that the product meets"
+    return [_made("open.conversations", says, "conversations", key, estimate)]
 
 
 def _sum(name: str, says: str, measure: str, estimate: Estimate) -> Reading:

@@ -123,20 +123,26 @@ class Groundswell:
 
 
 def _shared_out(jobs: list[_Job], hours: float) -> list[tuple[_Job, float]]:
-    """Give every job its least hours, then share the rest by weight, in quarter hours.
+    """Give every job its least hours, then share the rest by weight up to its most.
 
     Where the least hours of all do not fit, the lightest job goes (the last of equals), until
-    they do; one job always stays, with what there is.
+    they do; one job always stays, with what there is. Hours come in quarters, so a little may
+    stay free, as does what no job can use.
     """
     left = list(jobs)
     while len(left) > 1 and sum(job.tool.minimum_hours for job in left) > hours:
         lightest = min(job.tool.weight for job in left)
         left.remove([job for job in left if job.tool.weight == lightest][-1])
-    least = [min(job.tool.minimum_hours, hours) for job in left]
-    per_weight = (hours - sum(least)) / sum(job.tool.weight for job in left)
+    given = [min(job.tool.minimum_hours, hours) for job in left]
+    most = [max(job.tool.maximum_hours, job.tool.minimum_hours) for job in left]
+    for _ in left:
+        hungry = [n for n, job in enumerate(left) if given[n] < most[n]]
+        per_weight = (hours - sum(given)) / (sum(left[n].tool.weight for n in hungry) or 1.0)
+        for n in hungry:
+            given[n] = min(most[n], given[n] + left[n].tool.weight * per_weight)
     return [
-        (job, least_hours + _quarters(job.tool.weight * per_weight))
-        for job, least_hours in zip(left, least, strict=True)
+        (job, max(min(job.tool.minimum_hours, hours), _quarters(each)))
+        for job, each in zip(left, given, strict=True)
     ]
 
 

@@ -124,6 +124,7 @@ class Tool(_Frozen):
     weeks: tuple[int, ...] = Field(min_length=1)
     weight: float = Field(gt=0)
     minimum_hours: float = Field(gt=0)
+    maximum_hours: float = Field(gt=0)
     success: str
     guard_rail: str
     stop: str
