@@ -13,6 +13,7 @@ import pyarrow as pa
 from folkmoot import ladder
 from folkmoot.activity import AGE_BANDS
 from folkmoot.estimate import Evidence
+from folkmoot.ids import format_id
 from folkmoot.measures._compare import Pair
 from folkmoot.measures._masks import FIELDS, Layout, make_layout
 from folkmoot.measures._places import names_of
@@ -205,7 +206,7 @@ def _places(view: View, bound: Mapping[str, Value]) -> tuple[list[Trait], Eviden
     for name, places in counts.items():
         others, mine = (sum(pair[side] for pair in places.values()) for side in (0, 1))
         for place, (m, n) in places.items():
-            label = names.get(place, f"{place:016x}")
+            label = names.get(place, format_id(place))
             pair = Pair(n, mine, m, others)
             traits.append(Trait(name, label, label, pair, "places", people[True], people[False]))
     return traits, evidence

@@ -9,6 +9,7 @@ from typing import Any
 
 from folkmoot import ladder
 from folkmoot.estimate import amount, interval, withheld
+from folkmoot.ids import format_id
 from folkmoot.measures._masks import REACTOR, Layout
 from folkmoot.measures._tally import UNDECLARED
 
@@ -44,7 +45,7 @@ class Words:
 
     def segment(self, name: str | int) -> str:
         """Name a segment; a place that no list names goes by its number."""
-        return name if isinstance(name, str) else self.places.get(name, f"{name:016x}")
+        return name if isinstance(name, str) else self.places.get(name, format_id(name))
 
     def sentence(self, row: Mapping[str, Any]) -> str:
         """Say one row as a marketer would."""

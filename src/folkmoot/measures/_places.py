@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from folkmoot.estimate import Evidence
 from folkmoot.estimate.intervals import z_value
+from folkmoot.ids import format_id
 from folkmoot.measures._cells import LEVEL
 from folkmoot.view import View
 
@@ -98,7 +99,7 @@ class Places:
 
     def name(self, place_id: int) -> str:
         """Name a place; one that no list names goes by its number."""
-        return self.names.get(place_id, f"{place_id:016x}")
+        return self.names.get(place_id, format_id(place_id))
 
 
 def read_places(view: View, since: datetime) -> Places:
