@@ -45,8 +45,8 @@ moments AS (
   UNION ALL SELECT CAST(CreationDate AS TIMESTAMP) FROM PostLinks
 ),
 aged AS (
-  SELECT person, rung, post, date_diff('microsecond', moment, (SELECT max(moment) FROM moments)) / 86400e6
-    AS days
+  SELECT person, rung, post,
+    date_diff('microsecond', moment, (SELECT max(moment) FROM moments)) / 86400e6 AS days
   FROM acts WHERE moment IS NOT NULL AND person IS NOT NULL AND person <> '-1'
 ),
 people AS (
