@@ -69,11 +69,17 @@ def participation() -> EstimateTable:
         ("age_band", "65+"): (8, {"creator": 0, "critic": 3, "collector": 1, "joiner": 5}),
     }
     whole = segments["all", "all"]
-    rows = []
+    label = "members active in the last 90 days"
+    rows: list[tuple[Sequence[Any], Estimate]] = [
+        (("all", "all", "point", "active", rung, "refused"),
+         Estimate(None, None, None, 0, whole[0], label, "share", "refused"))
+        for rung in ("spectator", "inactive")
+    ]  # fmt: skip
+    silent = ("all", "all", None, "known", None, "silent_members")
+    rows.append((silent, count(21_813, 44_202, "members known")))
     for (kind, segment), (base, rungs) in segments.items():
         for rung, cases in rungs.items():
             about = (kind, segment, "point", "active", rung)
-            label = "members active in the last 90 days"
             rows.append(((*about, "share"), share(cases, base, label)))
             if kind != "all":
                 made = index(cases, base, whole[1][rung], whole[0], label)
@@ -166,11 +172,14 @@ def conversations(title: str = "Which SIM for two weeks in Japan?") -> EstimateT
 
 def trends(term: str = "roaming abolished") -> EstimateTable:
     """Two rising terms, one to join."""
-    about = {"term": _TEXT, "bucket": _UTC, "first_seen_at": _UTC, "verdict": _TEXT,
-             "reason": _TEXT, "examples": pa.list_(_TEXT), "measure": _TEXT}  # fmt: skip
+    times = dict.fromkeys(("bucket", "first_seen_at"), _UTC)
+    words = dict.fromkeys(("verdict", "reason"), _TEXT)
+    last = {"q_value": pa.float64(), "examples": pa.list_(_TEXT), "measure": _TEXT}
+    about = {"term": _TEXT, **times, **words, **last}
     rows: list[tuple[Sequence[Any], Estimate]] = []
+    why = "it removes the need"
     for name, verdict, now, before in ((term, "abstain", 60, 10), ("esim", "join", 40, 0)):
-        key = (name, AS_OF, AS_OF, verdict, "it removes the need", ["https://example.org/q/9"])
+        key = (name, AS_OF, AS_OF, verdict, why, 0.001, ["https://example.org/q/9"])
         rows += [
             ((*key, "growth"), ratio(now, 1.0, before, 1.0, "posts")),
             ((*key, "authors"), count(31, 100, "people")),

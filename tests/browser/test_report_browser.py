@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from tests import report_samples
 
+from folkmoot.plan import make_plan
 from folkmoot.report import write_report
+from folkmoot.strategies import Case
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -131,12 +134,20 @@ def test_it_prints_on_a_few_pages_on_white(report: Page) -> None:
     report.emulate_media(media="screen")
 
 
-def test_the_first_page_of_paper_is_the_summary(report: Page) -> None:
-    report.emulate_media(media="print")
-    # A4 less its margins is 180 by 263 millimetres; the second part starts on a page of its own.
-    report.set_viewport_size({"width": round(180 / 25.4 * 96), "height": 994})
-    top = report.locator("#who").bounding_box()
+def test_the_first_page_of_paper_is_the_summary(page: Page, tmp_path: Path) -> None:
+    tables = report_samples.tables()
+    case = Case(
+        report_samples.brief(), report_samples.AS_OF,
+        participation=tables["participation"], communities=tables["communities"],
+        needs=tables["needs"], trends=tables["trends"],
+    )  # fmt: skip
+    inp = replace(report_samples.report_input(), plan=make_plan(case))
+    page.goto(write_report(tmp_path / "report.html", inp).as_uri())
+    page.emulate_media(media="print")
+    # A4 less the margins of the style is 180 by 270 millimetres.
+    page.set_viewport_size({"width": round(180 / 25.4 * 96), "height": round(270 / 25.4 * 96)})
+    top = page.locator("#who").bounding_box()
     assert top is not None
-    assert top["y"] <= 994
-    assert report.evaluate("getComputedStyle(document.querySelector('#who')).breakBefore") == "page"
-    report.emulate_media(media="screen")
+    assert top["y"] <= 270 / 25.4 * 96
+    # What follows starts on a page of its own.
+    assert page.evaluate("getComputedStyle(document.querySelector('#who')).breakBefore") == "page"

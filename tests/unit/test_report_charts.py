@@ -149,10 +149,14 @@ def test_each_chart_says_its_numbers(chart: Chart | None, line: str) -> None:
     assert line in _texts(chart.narrow)
 
 
-def test_the_sentence_names_what_could_not_be_shown() -> None:
-    chart = charts.unmet_chart(report_samples.needs())
+def test_a_chart_of_refusals_only_counts_them() -> None:
+    rows = report_samples.needs().rows(measure="unanswered_share")
+    withheld = [row | {"value": None, "reliability": "hidden"} for row in rows]
+    chart = charts.trends_chart([row | {"term": row["need"]} for row in [*rows[:2], *withheld]])
     assert chart is not None
-    assert chart.sentence.endswith("Too few to show: calls to landlines.")
+    assert chart.sentence.endswith("4 more rest on too few to show.")
+    assert not any("hidden" in text for text in _texts(chart.wide))
+    assert charts.trends_chart([row | {"term": "a"} for row in [rows[0], *withheld]]) is None
 
 
 def test_long_and_wide_labels_are_cut_to_their_room() -> None:

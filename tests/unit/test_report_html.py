@@ -56,7 +56,7 @@ def test_the_first_page_answers_in_a_line_each(page: Element) -> None:
         "Not met": "They also ask for “calls to landlines” (22 questions).",
         "Now": "Rising: “esim”. Worth joining: it removes the need.",
         "Plan": "No plan was made from these numbers yet.",
-        "Help": "2 open conversations are worth an answer.",
+        "Help": "2 open conversations state a need of the brief.",
     }
 
 
@@ -68,13 +68,19 @@ def test_every_line_that_has_a_section_leads_there(page: Element) -> None:
 def test_numbers_come_with_interval_and_base(page: Element) -> None:
     where = _section(page, "where")
     (table,) = where.all("table")
-    assert [head.text() for head in table.all("th")[:3]] == [
-        "Place", "Reach share of the target met there; of 327",
-        "Adds share not met in the places above; of 327",
-    ]  # fmt: skip
+    assert "Reach, adds, index: of people who state a need." in table.children[0].text()
+    heads = [head.text() for head in table.all("thead")[0].all("th")]
+    assert heads == [
+        "Place",
+        "Reach of 327",
+        "Adds of 327",
+        "Index of 327",
+        "Questions",
+        "Answered",
+    ]
     row = table.all("tbody")[0].all("tr")[0]
     assert [cell.text() for cell in row.children] == [
-        "sim-cards", "52 % 47 to 57", "52 % 47 to 57", "2,138 1,926 to 2,373", "300 267 to 336",
+        "sim-cards", "52 % 47 to 57", "52 % 47 to 57", "1,000+ 1,000+", "300 267 to 336",
         "80 % 75 to 84; n 300",
     ]  # fmt: skip
 
@@ -98,9 +104,7 @@ def test_evidence_opens_to_question_statement_and_values(page: Element) -> None:
     assert details.all("code")[0].text() == (
         "SELECT count(*) FROM activities WHERE verb = $verb AND score < 3"
     )
-    assert [item.text() for item in details.all("li")] == [
-        "1,234 rows", "verb: Create", "https://example.org/questions/1",
-    ]  # fmt: skip
+    assert details.all("p")[1].text() == "1,234 rows; verb: Create; https://example.org/questions/1"
 
 
 def test_verbatim_titles_stay_out_unless_asked_for(html: str) -> None:

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from folkmoot.estimate import EstimateTable, Evidence, amount, interval
+from folkmoot.estimate import EstimateTable, Evidence
 from folkmoot.report.dots import Chart
-from folkmoot.report.words import value_or_reason
+from folkmoot.report.words import spoken, value_or_reason
 
 __all__ = [
     "Block",
@@ -25,12 +25,14 @@ __all__ = [
     "Item",
     "Items",
     "Lines",
+    "Notes",
     "Pair",
     "Paragraph",
     "Said",
     "Section",
     "Statement",
     "Table",
+    "Tables",
     "Terms",
     "evidences",
     "measure_table",
@@ -63,20 +65,33 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; the first cell of a row names the row."""
+    """A table; the first cell of a row names the row. A folded one opens under its caption."""
 
     caption: str
     heads: tuple[Head, ...]
     rows: tuple[tuple[Cell, ...], ...]
     small: str = ""
+    is_folded: bool = False
     kind: ClassVar[str] = "table"
 
 
 @dataclass(frozen=True, slots=True)
+class Tables:
+    """Narrow tables side by side, where there is room."""
+
+    tables: tuple[Table, ...]
+    kind: ClassVar[str] = "tables"
+
+
+@dataclass(frozen=True, slots=True)
 class Charts:
-    """One chart over the whole width, or several small ones side by side."""
+    """One chart over the whole width, or several small ones side by side.
+
+    Without a caption a chart has its title alone: where its sentence is said beside it.
+    """
 
     charts: tuple[Chart, ...]
+    has_caption: bool = True
     kind: ClassVar[str] = "charts"
 
 
@@ -87,6 +102,14 @@ class Paragraph:
     text: str
     style: str = ""
     kind: ClassVar[str] = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What a reader needs to know of the numbers above."""
+
+    texts: tuple[str, ...]
+    kind: ClassVar[str] = "notes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +178,10 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement of SQL with all the questions that it answered."""
+    """A statement of SQL with the questions that it answered, each with its answers in order."""
 
     sql: str
-    answers: tuple[Evidence, ...]
+    answers: tuple[tuple[str, tuple[Evidence, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +193,9 @@ class Evidences:
     kind: ClassVar[str] = "evidences"
 
 
-Block = Table | Charts | Paragraph | Items | Folded | Pair | Lines | Terms | Evidences
+Block = (
+    Table | Tables | Charts | Paragraph | Notes | Items | Folded | Pair | Lines | Terms | Evidences
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +206,7 @@ class Section:
     title: str
     answer: str
     blocks: tuple[Block, ...]
+    detail: str = ""
 
 
 def text_cell(text: object, small: str = "", href: str = "") -> Cell:
@@ -194,13 +220,14 @@ def number_cell(row: Mapping[str, Any] | None, *, with_base: bool = True) -> Cel
         return Cell("not measured", is_number=True, is_withheld=True)
     if row["value"] is None:
         return Cell(value_or_reason(row), is_number=True, is_withheld=True)
-    parts = [interval(row)] if interval(row) else []
+    value, reach = spoken(row)
+    parts = [reach.replace(" ", "\N{NO-BREAK SPACE}")] if reach else []
     is_own_base = row["base"] == row["value"]
     if with_base and row["base"] is not None and not is_own_base:
-        parts.append(f"n {row['base']:,}")
+        parts.append(f"n\N{NO-BREAK SPACE}{row['base']:,}")
     if row["reliability"] == "low base":
-        parts.append("low base")
-    return Cell(amount(row), "; ".join(parts), is_number=True)
+        parts.append("low\N{NO-BREAK SPACE}base")
+    return Cell(value, "; ".join(parts), is_number=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +248,7 @@ def measure_table(
     after: tuple[Head, ...] = (),
     small: str = "",
     with_base: bool = True,
+    is_folded: bool = False,
 ) -> Table:
     """Lay out estimates: a row an entry, a column a measure.
 
@@ -241,9 +269,11 @@ def measure_table(
         Heads of the words after the numbers.
     with_base
         Off where the name of a row says its base.
+    is_folded
+        Whether the table opens under its caption.
     """
     measured = {measure for entry in entries for measure in entry.numbers}
-    heads, numbers = [Head(name)], []
+    heads, numbers, bases = [Head(name)], [], {}
     for measure, head, words in columns:
         if measure in measured:
             rows = [entry.numbers.get(measure) for entry in entries]
@@ -251,11 +281,24 @@ def measure_table(
             of = "" if base is None else f"of {base:,}"
             heads.append(Head(head, "; ".join(p for p in (words, of) if p), is_number=True))
             numbers.append([number_cell(row, with_base=with_base and base is None) for row in rows])
+            bases[head] = {row["base_label"] for row in rows if row is not None}
     body = tuple(
         (entry.name, *(column[position] for column in numbers), *entry.after)
         for position, entry in enumerate(entries)
     )
-    return Table(caption, (*heads, *after), body, small)
+    small = " ".join(part for part in (small, _said_bases(bases)) if part)
+    return Table(caption, (*heads, *after), body, small, is_folded)
+
+
+def _said_bases(bases: Mapping[str, set[str]]) -> str:
+    """Say of whom or what the columns speak, such as: Reach, adds: of people with the need."""
+    columns: dict[str, list[str]] = {}
+    for head, labels in bases.items():
+        if len(labels) == 1:
+            columns.setdefault(next(iter(labels)), []).append(head)
+    return " ".join(
+        f"{', '.join(heads).capitalize()}: of {label}." for label, heads in columns.items() if label
+    )
 
 
 def _shared_base(rows: Sequence[Mapping[str, Any] | None]) -> int | None:
@@ -281,14 +324,15 @@ def evidences(
     Evidence had by the same statement stands under it together.
     """
     shown = table.rows() if rows is None else rows
-    used = dict.fromkeys(str(row["evidence_id"]) for row in shown)
-    by_sql: dict[str, list[Evidence]] = {}
-    for key in used:
+    by_sql: dict[str, dict[str, list[Evidence]]] = {}
+    for key in dict.fromkeys(str(row["evidence_id"]) for row in shown):
         item = table.evidence[key]
-        by_sql.setdefault(item.sql, []).append(item)
-    return Evidences(
-        title, tuple(Statement(sql, tuple(answers)) for sql, answers in by_sql.items())
+        by_sql.setdefault(item.sql, {}).setdefault(item.question, []).append(item)
+    statements = tuple(
+        Statement(sql, tuple((question, tuple(found)) for question, found in answers.items()))
+        for sql, answers in by_sql.items()
     )
+    return Evidences(title, statements)
 
 
 def web_address(text: str) -> str:

@@ -14,12 +14,14 @@ from folkmoot.ladder import RUNGS
 from folkmoot.report.blocks import pivot
 from folkmoot.report.dots import Chart, Line, Mark, Scale
 from folkmoot.report.drawing import draw
-from folkmoot.report.words import joined, number, with_interval
+from folkmoot.report.words import joined, number, value_or_reason, with_interval
 
 __all__ = [
+    "audience_chart",
     "communities_chart",
     "growth_chart",
     "importance_chart",
+    "index_scale",
     "ladder_chart",
     "ladder_rows",
     "ratio_scale",
@@ -33,7 +35,7 @@ _RULES: Final = {
     "habit": "in at least two of the last three months",
 }
 #: Lines of one chart; more are in the table beside it.
-_MOST_LINES: Final = 10
+_MOST_LINES: Final = 8
 
 
 def share_scale(highs: Sequence[float]) -> Scale:
@@ -76,12 +78,14 @@ def ladder_rows(
 ) -> dict[str, dict[str, Mapping[str, Any]]]:
     """Rows of one segment by rung, then by measure; rungs in the ladder's order.
 
+    A rung that posts cannot show has a ``share`` whose method is ``refused``.
+
     Examples
     --------
     Of ``participation``: ``ladder_rows(table, "group")["critic"]["index"]``.
     """
     rows = [
-        row
+        row | ({"measure": "share"} if row["method"] == "refused" else {})
         for row in table.rows(segment_kind=segment_kind, definition=definition)
         if row["denominator"] == denominator and row["rung"]
     ]
@@ -90,18 +94,27 @@ def ladder_rows(
 
 
 def ladder_chart(
-    table: EstimateTable, target: str, definition: str = "point", denominator: str = "active"
+    table: EstimateTable,
+    target: str,
+    definition: str = "point",
+    denominator: str = "active",
+    *,
+    is_short: bool = False,
 ) -> Chart | None:
     """Draw the ladder: a line a rung, the target's share and the whole community's, the index.
 
-    Rungs that traces cannot show have no rows, and so no line. Without a target group the
-    community stands alone.
+    Without a target group the community stands alone. A short chart leaves out the rungs that
+    nobody stands on, which its sentence names, and the inactive.
     """
     base = ladder_rows(table, "all", definition, denominator)
     group = ladder_rows(table, "group", definition, denominator)
     base = {rung: rows for rung, rows in base.items() if "share" in rows}
     if not base:
         return None
+    empty = [rung for rung, rows in base.items() if is_short and rows["share"]["value"] == 0]
+    if is_short:
+        base.pop("inactive", None)
+    base = {rung: rows for rung, rows in base.items() if rung not in empty}
     lines = [_ladder_line(rung, rows, group.get(rung)) for rung, rows in base.items()]
     segments = [rows["share"] for rows in base.values()]
     segments += [rows["share"] for rows in group.values() if "share" in rows]
@@ -109,6 +122,8 @@ def ladder_chart(
     rule = _RULES.get(definition, definition)
     title = f"What they do: {rule}" if group else f"What the community does: {rule}"
     sentence = _ladder_sentence(group, base)
+    if empty:
+        sentence += f" Nobody was seen as {joined(empty)}."
     scale = share_scale([row["high"] for row in segments if row["high"] is not None])
     return draw(f"ladder-{definition}", title, sentence, tuple(lines), scale, series)
 
@@ -123,11 +138,12 @@ def _ladder_line(
     base: Mapping[str, Mapping[str, Any]],
     group: Mapping[str, Mapping[str, Any]] | None,
 ) -> Line:
+    name = f"{rung.capitalize()}s"
     if group is None:
-        return Line(rung.capitalize() + "s", (_mark(base["share"]),))
+        return Line(name, (_mark(base["share"]),))
     index = group.get("index")
     remark = f"index {with_interval(index)}" if index and index["value"] is not None else ""
-    return Line(rung.capitalize() + "s", (_mark(group.get("share")), _mark(base["share"])), remark)
+    return Line(name, (_mark(group.get("share")), _mark(base["share"], 1)), remark)
 
 
 def _ladder_sentence(
@@ -146,6 +162,48 @@ def _ladder_sentence(
     return said
 
 
+def index_scale(ends: Sequence[float]) -> Scale:
+    """Choose an axis of indexes: doublings on both sides of 100, from 12.5 to 800 at most.
+
+    Beyond an eighth and eight times the interval is wide in any case, and the rest would be
+    pressed together.
+
+    Examples
+    --------
+    >>> index_scale([60.0, 320.0]).ticks
+    (50.0, 100.0, 200.0, 400.0)
+    """
+    times = ratio_scale([min(max(end / 100, 1 / 8), 8.0) for end in ends])
+    ticks = tuple(100 * tick for tick in times.ticks)
+    return Scale("index", 100 * times.low, 100 * times.high, ticks, True, 100.0)
+
+
+def audience_chart(groups: Sequence[tuple[str, Mapping[str, Mapping[str, Any]], bool]]) -> Chart:
+    """Draw what sets the target apart: the index of each group against the others who ask.
+
+    Parameters
+    ----------
+    groups
+        At least one: how it is called, its rows by measure (``index``, ``share``,
+        ``base_share``), and whether its difference is clear.
+    """
+    lines, ends = [], []
+    for label, rows, is_clear in groups:
+        index = rows["index"]
+        ends += [index[end] for end in ("low", "high") if index[end] is not None]
+        shares = [value_or_reason(rows[name]) for name in ("share", "base_share") if name in rows]
+        remark = " against ".join(shares) if index["value"] is not None else ""
+        lines.append(Line(label, (_mark(index, 0 if is_clear else 1),), remark))
+    more = [label for label, rows, is_clear in groups if is_clear and rows["index"]["value"] > 100]
+    sentence = (
+        "Index against the others who ask (100 is as often, the dashed line), then the share of "
+        f"the target against theirs. Clearly more often: {joined(more) if more else 'none'}."
+    )
+    title = "What sets them apart"
+    series = ("a clear difference", "could be chance")
+    return draw("audience", title, sentence, tuple(lines), index_scale(ends), series)
+
+
 def communities_chart(table: EstimateTable, target: str) -> Chart | None:
     """Draw the reach of the first places: which share of the target is found there."""
     rows = table.rows(measure="reach")
@@ -161,9 +219,13 @@ def importance_chart(table: EstimateTable, kind: str = "brief") -> Chart | None:
 
 
 def unmet_chart(table: EstimateTable) -> Chart | None:
-    """Draw which share of the questions about each need has no answer."""
+    """Draw how often a need stays open: without an accepted answer, or else without any."""
+    rows = table.rows(measure="no_accepted_share", kind="brief")
+    if any(row["value"] is not None for row in rows):
+        what = "Share of its questions without an answer that the asker accepted"
+        return _listed(rows, "need", "unmet", "How often it is not settled", what)
     rows = table.rows(measure="unanswered_share", kind="brief")
-    what = "Share of the need's questions without an answer"
+    what = "Share of its questions without any answer"
     return _listed(rows, "need", "unmet", "How often it stays unanswered", what)
 
 
@@ -176,29 +238,35 @@ def growth_chart(table: EstimateTable) -> Chart | None:
 
 def trends_chart(rows: Sequence[Mapping[str, Any]]) -> Chart | None:
     """Draw how much each rising term exceeds its own past, from its row of ``growth``."""
-    what = "Times its usual level; the dashed line is the usual"
+    what = "Times as often as in the year before; the dashed line is as often as then"
     return _listed(rows, "term", "trends", "What is rising", what)
 
 
 def _listed(
     rows: Sequence[Mapping[str, Any]], label: str, name: str, title: str, what: str
 ) -> Chart | None:
-    """Draw the first rows, in their order; nothing where none may be shown."""
+    """Draw the first rows, in their order; nothing where fewer than two may be shown.
+
+    Where most are withheld, they are only counted: a chart of refusals shows nothing.
+    """
     rows = rows[:_MOST_LINES]
     shown = [row for row in rows if row["value"] is not None]
-    if not shown:
+    if len(shown) < 2:
         return None
-    lines = [Line(str(row[label]), (_mark(row),)) for row in rows]
+    first, hidden = shown[0], len(rows) - len(shown)
+    bases = {row["base"] for row in shown}
+    base = f"{first['base']:,} {first['base_label']}" if len(bases) == 1 else first["base_label"]
+    sentence = f"{what} ({base}). {first[label]}: {with_interval(first)}."
+    if hidden > len(shown):
+        rows = shown
+        sentence += f" {hidden} more rest on too few to show."
+    lines = tuple(Line(str(row[label]), (_mark(row),)) for row in rows)
     ends = [row[end] for row in shown for end in ("low", "value", "high") if row[end] is not None]
-    scale = ratio_scale(ends) if shown[0]["unit"] == "ratio" else share_scale(ends)
-    sentence = f"{what}. {shown[0][label]}: {number(shown[0])}."
-    left_out = joined([str(row[label]) for row in rows if row["value"] is None])
-    if left_out:
-        sentence += f" Too few to show: {left_out}."
-    return draw(name, title, sentence, tuple(lines), scale)
+    scale = ratio_scale(ends) if first["unit"] == "ratio" else share_scale(ends)
+    return draw(name, title, sentence, lines, scale)
 
 
-def _mark(row: Mapping[str, Any] | None) -> Mark:
+def _mark(row: Mapping[str, Any] | None, series: int = 0) -> Mark:
     if row is None:
-        return Mark(None, None, None, "not measured")
-    return Mark(row["value"], row["low"], row["high"], with_interval(row))
+        return Mark(None, None, None, "not measured", series)
+    return Mark(row["value"], row["low"], row["high"], with_interval(row), series)

@@ -12,18 +12,20 @@ __all__ = ["Chart", "Line", "Mark", "Scale"]
 class Mark:
     """One number of a line: a dot with its interval, and how it is said.
 
-    ``value`` is ``None`` where it may not be shown; ``text`` then says why.
+    ``value`` is ``None`` where it may not be shown; ``text`` then says why. ``series`` is its
+    place in the legend, 0 or 1.
     """
 
     value: float | None
     low: float | None
     high: float | None
     text: str
+    series: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a chart: its label, one mark a series, and a remark beside them."""
+    """One line of a chart: its label, its marks from top to bottom, and a remark beside them."""
 
     label: str
     marks: tuple[Mark, ...]

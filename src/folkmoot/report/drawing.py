@@ -58,7 +58,7 @@ def draw(
     name, title, sentence
         As in `Chart`.
     lines
-        At least one, from top to bottom, each with as many marks as there are series.
+        At least one, from top to bottom.
     scale
         The horizontal axis.
     series

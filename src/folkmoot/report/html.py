@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -23,7 +24,7 @@ __all__ = ["render_report", "report_sections", "summary_lines", "write_report"]
 
 
 #: Unknowns on the first page; the last section has them all.
-_FIRST: Final = 4
+_FIRST: Final = 3
 
 
 def write_report(path: Path, inp: ReportInput, *, quotes: bool = False) -> Path:
@@ -117,9 +118,16 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_keep_together,
     )
     environment.filters["web_address"] = web_address
+    environment.filters["rows"] = lambda count: plural(count, "row")
     return environment
+
+
+def _keep_together(value: object) -> object:
+    """Keep a number and its percent sign on one line; SQL comes escaped and is left as it is."""
+    return re.sub(r"(?<=\d) (?=%)", "\N{NO-BREAK SPACE}", value) if type(value) is str else value
 
 
 @cache

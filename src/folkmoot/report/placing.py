@@ -75,8 +75,9 @@ def wide(lines: Sequence[Line]) -> Layout:
 def place_marks(lines: Sequence[Line], scale: Scale, layout: Layout) -> list[dict[str, Any]]:
     """Place the dots that may be shown, their ends cut to the scale."""
     return [
-        {"y": y, "colour": _COLOURS[order], "shape": _SHAPES[order]} | _ends(mark, scale)
-        for y, order, mark in _heights(lines, layout)
+        {"y": y, "colour": _COLOURS[mark.series], "shape": _SHAPES[mark.series]}
+        | _ends(mark, scale)
+        for y, mark in _heights(lines, layout)
         if mark.value is not None
     ]
 
@@ -94,8 +95,8 @@ def place_texts(lines: Sequence[Line], layout: Layout) -> list[dict[str, Any]]:
             texts.append(_text(layout.plot + layout.numbers + 4, y, line.remark))
         elif line.remark:
             texts.append(_text(layout.plot + layout.numbers - 4, y, line.remark, align="right"))
-    for y, order, mark in _heights(lines, layout):
-        colour = INK if order == 0 else MUTED
+    for y, mark in _heights(lines, layout):
+        colour = INK if mark.series == 0 else MUTED
         texts.append(_text(layout.plot + 14, y, mark.text, colour))
     return texts
 
@@ -114,14 +115,13 @@ def place_legend(series: Sequence[str], layout: Layout) -> list[dict[str, Any]]:
     return found
 
 
-def _heights(lines: Sequence[Line], layout: Layout) -> list[tuple[float, int, Mark]]:
-    """Height of every mark, its order within its line, and the mark."""
+def _heights(lines: Sequence[Line], layout: Layout) -> list[tuple[float, Mark]]:
+    """Every mark with its height in the plot."""
     found = []
     for position, line in enumerate(lines):
         top = layout.height(lines[:position]) + layout.head + layout.gap / 2
         found += [
-            (top + (order + 0.5) * layout.step, order, mark)
-            for order, mark in enumerate(line.marks)
+            (top + (order + 0.5) * layout.step, mark) for order, mark in enumerate(line.marks)
         ]
     return found
 

@@ -6,9 +6,12 @@ import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from folkmoot.estimate import amount, interval
+
+#: Beyond ten times the base the digits of an index say nothing more.
+_LARGE_INDEX: Final = 1000
 
 __all__ = [
     "clip",
@@ -82,6 +85,26 @@ def value_or_reason(row: Mapping[str, Any]) -> str:
     return "posts cannot tell" if row.get("method") == "refused" else amount(row)
 
 
+def spoken(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Say a row's number and its interval. An index beyond ten times the base is cut.
+
+    Examples
+    --------
+    >>> spoken({"value": 150.2, "low": 130.0, "high": 173.0, "unit": "index"})
+    ('150', '130 to 173')
+    >>> spoken({"value": 11995.0, "low": 6970.0, "high": 20642.0, "unit": "index"})
+    ('1,000+', '1,000+')
+    >>> spoken({"value": 615.0, "low": 217.0, "high": 1745.0, "unit": "index"})
+    ('615', '217 to 1,000+')
+    """
+    if row["unit"] != "index" or row["high"] is None or row["high"] <= _LARGE_INDEX:
+        return amount(row), interval(row)
+    beyond = f"{_LARGE_INDEX:,}+"
+    value = beyond if row["value"] > _LARGE_INDEX else amount(row)
+    reach = beyond if row["low"] > _LARGE_INDEX else f"{row['low']:,.0f} to {beyond}"
+    return value, reach
+
+
 def number(row: Mapping[str, Any]) -> str:
     """Say a row's number with its interval and base, as it stands inside a sentence.
 
@@ -102,10 +125,10 @@ def number(row: Mapping[str, Any]) -> str:
     """
     if row["value"] is None:
         return value_or_reason(row)
-    parts = [interval(row)] if interval(row) else []
-    parts.append(f"{row['base']:,} {row['base_label']}")
+    value, reach = spoken(row)
+    base = f"{row['base']:,} {row['base_label']}"
     low_base = ", low base" if row["reliability"] == "low base" else ""
-    return f"{amount(row)} ({'; '.join(parts)}{low_base})"
+    return f"{value} ({'; '.join(part for part in (reach, base) if part)}{low_base})"
 
 
 def with_interval(row: Mapping[str, Any]) -> str:
@@ -124,8 +147,8 @@ def with_interval(row: Mapping[str, Any]) -> str:
         return value_or_reason(row)
     if row["unit"] == "ratio":
         return _times(row["value"], row["low"], row["high"])
-    reach = interval(row)
-    return f"{amount(row)} ({reach})" if reach else amount(row)
+    value, reach = (text.replace("under ", "<") for text in spoken(row))
+    return f"{value} ({reach})" if reach else value
 
 
 def _times(value: float, low: float, high: float) -> str:

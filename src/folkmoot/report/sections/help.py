@@ -9,6 +9,7 @@ from folkmoot.report.blocks import (
     Block,
     Cell,
     Head,
+    Notes,
     Paragraph,
     Said,
     Section,
@@ -40,10 +41,10 @@ def section(inp: ReportInput, *, quotes: bool = False) -> Section:
             "A person reads, changes and sends every answer; folkmoot sends nothing. A draft says "
             "whose it is, and names a rival first where the rival fits better.", "note",
         ),
-        *(Paragraph(note, "note") for note in table.notes),
+        Notes(table.notes),
         evidences("How these conversations were found", table, rows),
     ]  # fmt: skip
-    return Section("help", "Whom to help", f"{line.answer} {line.detail}", tuple(blocks))
+    return Section("help", "Whom to help", line.answer, tuple(blocks), line.detail)
 
 
 def said(inp: ReportInput) -> Said:
@@ -51,7 +52,8 @@ def said(inp: ReportInput) -> Said:
     count = len(_rows(inp))
     if not count:
         return Said("Help", "No open conversation states a need of the brief: nobody to answer.")
-    answer = f"{plural(count, 'open conversation')} {'are' if count > 1 else 'is'} worth an answer."
+    state = "states" if count == 1 else "state"
+    answer = f"{plural(count, 'open conversation')} {state} a need of the brief."
     drafts = inp.drafts
     if drafts is None:
         return Said("Help", answer, "No drafts were written yet.", "help")

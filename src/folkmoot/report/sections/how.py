@@ -11,10 +11,12 @@ from folkmoot.report.blocks import (
     Block,
     Charts,
     Entry,
+    Notes,
     Paragraph,
     Said,
     Section,
     Table,
+    Tables,
     Terms,
     evidences,
     measure_table,
@@ -42,21 +44,22 @@ def section(inp: ReportInput) -> Section:
     # The first page shows the last month; here stands what is a habit.
     drawn = ladder_chart(table, "the target", definition="habit")
     blocks: list[Block] = [Charts((drawn,))] if drawn else []
-    blocks += [_segments(table, kind) for kind in _kinds(table)]
+    blocks += [Paragraph(text) for text in _silent(table)]
+    blocks.append(Tables(tuple(_segments(table, kind) for kind in _kinds(table))))
     unseen = [
         (f"{r.name}s", f"{r.meaning}. Posts cannot show them.") for r in RUNGS if not r.in_posts
     ]
     seen = [(f"{r.name}s", f"{r.meaning}.") for r in RUNGS if r.in_posts]
     blocks.append(Terms("The rungs of the ladder", tuple(seen + unseen)))
-    blocks += [Paragraph(note, "note") for note in table.notes]
+    blocks.append(Notes(table.notes))
     blocks.append(evidences("Where these numbers come from", table))
-    return Section("how", "How they take part", f"{line.answer} {line.detail}", tuple(blocks))
+    return Section("how", "How they take part", line.answer, tuple(blocks), line.detail)
 
 
 def chart(inp: ReportInput) -> Chart | None:
     """Draw the target's ladder against its community's."""
     table = inp.table("participation")
-    return None if table is None else ladder_chart(table, "the target")
+    return None if table is None else ladder_chart(table, "the target", is_short=True)
 
 
 def said(inp: ReportInput) -> Said:
@@ -79,6 +82,16 @@ def said(inp: ReportInput) -> Said:
         detail.append(f"{with_interval(creator)} are creators.")
     detail.append("Who only reads cannot be seen in posts: ask them.")
     return Said("How", answer, " ".join(detail), "how")
+
+
+def _silent(table: EstimateTable) -> list[str]:
+    """Say how many known members never took part: the one thing known of who is silent."""
+    return [
+        f"{row['cases']:,} of {row['base']:,} known members never took part, as far as we can see, "
+        "and nothing is known of what they read."
+        for row in table.rows(segment_kind="all", measure="silent_members")
+        if row["value"] is not None and row["base"] is not None
+    ]
 
 
 def _index(rows: Mapping[str, Mapping[str, Any]]) -> str:
@@ -108,13 +121,13 @@ def _segments(table: EstimateTable, kind: str) -> Table:
     entries = []
     for segment, found in list(segments.items())[:_MOST_SEGMENTS]:
         base = next((row["base"] for row in found.values() if row["base"] is not None), None)
-        active = "under 10 active" if base is None else f"{base:,} active"
+        active = "number withheld" if base is None else f"{base:,} active"
         entries.append(Entry(text_cell(segment, active), found))
     title = _KINDS.get(kind, kind.replace("_", " "))
     columns = [(rung, f"{rung.capitalize()}s", "") for rung in rungs]
     left = len(segments) - len(entries)
     more = f"; {left} more in the exported table" if left > 0 else ""
-    small = f"share of those active who did it in the last 30 days{more}"
+    small = f"Who did it in the last 30 days{more}."
     return measure_table(
         f"The ladder by {title}", title.capitalize(), columns, entries, small=small,
         with_base=False,

@@ -11,7 +11,7 @@ from folkmoot.report.blocks import (
     Entry,
     Item,
     Items,
-    Paragraph,
+    Notes,
     Said,
     Section,
     Table,
@@ -32,12 +32,21 @@ _MOST_THEMES: Final = 12
 
 _COLUMNS: Final = (
     ("questions", "Questions", ""),
-    ("importance", "Importance", "share of their questions"),
-    ("unanswered_share", "Unanswered", "share of its questions"),
-    ("no_accepted_share", "Not settled", "no answer accepted"),
+    ("importance", "Importance", ""),
+    ("unanswered_share", "Unanswered", ""),
+    ("no_accepted_share", "Not settled", ""),
     ("growth", "Change", "now against before"),
-    ("opportunity", "Opportunity", "importance × unmet"),
 )
+
+
+_SHORT: Final = {
+    "importance": "of their questions",
+    "no_accepted_share": "not settled",
+}
+_OPEN: Final = {
+    "unanswered_share": "have no answer",
+    "no_accepted_share": "none that the asker accepted",
+}
 
 
 def section(inp: ReportInput) -> Section:
@@ -54,10 +63,10 @@ def section(inp: ReportInput) -> Section:
     blocks.append(_table("Needs of the brief", brief))
     if themes:
         blocks.append(_table("What else they ask about", themes))
-    blocks += [Paragraph(note, "note") for note in table.notes]
+    blocks.append(Notes(table.notes))
     shown = [row for need in [*brief, *themes] for row in need.values()]
     blocks.append(evidences("Where these numbers come from", table, shown))
-    return Section("needs", "What they need", f"{line.answer} {line.detail}", tuple(blocks))
+    return Section("needs", "What they need", line.answer, tuple(blocks), line.detail)
 
 
 def said(inp: ReportInput) -> Said:
@@ -69,10 +78,14 @@ def said(inp: ReportInput) -> Said:
     answer = f"They ask first of all about {names}."
     detail = []
     if "importance" in needs[0]:
-        detail.append(f"The first is in {number(needs[0]['importance'])}.")
-    if "unanswered_share" in needs[0]:
-        open_ = needs[0]["unanswered_share"]
-        detail.append(f"Of its questions {number(open_)} have no answer.")
+        detail.append(f"The first makes up {number(needs[0]['importance'])}.")
+    open_ = [
+        f"{with_interval(needs[0][measure])} {words}"
+        for measure, words in _OPEN.items()
+        if measure in needs[0] and needs[0][measure]["value"] is not None
+    ]
+    if open_:
+        detail.append(f"Of its questions {joined(open_)}.")
     return Said("Needs", answer, " ".join(detail), "needs")
 
 
@@ -81,7 +94,7 @@ def limits_said(inp: ReportInput) -> Said:
     limits = [need for need in _needs(inp, "brief") if _any(need)["met"] is False]
     if not limits:
         return Said("Not met", "Nobody was seen asking for what the brief says is not possible.")
-    asked = joined([f"“{_any(need)['need']}”{_asked(need)}" for need in limits[:3]])
+    asked = joined([f"“{_any(need)['need']}”{_asked(need)}" for need in limits[:2]])
     answer = f"They also ask for {asked}."
     return Said("Not met", answer, "The product does not do this; say so.", "needs")
 
@@ -90,11 +103,8 @@ def first_needs(inp: ReportInput) -> Items:
     """Name the first three needs with their numbers, for the summary."""
     items = []
     for need in _needs(inp, "brief")[:3]:
-        parts = []
-        if "importance" in need:
-            parts.append(f"{with_interval(need['importance'])} of their questions")
-        if "unanswered_share" in need:
-            parts.append(f"{with_interval(need['unanswered_share'])} unanswered")
+        parts = [f"{with_interval(need[measure])} {words}" for measure, words in _SHORT.items()
+                 if measure in need and need[measure]["value"] is not None]  # fmt: skip
         badge = "not met" if _any(need)["met"] is False else ""
         items.append(Item(_any(need)["need"], "; ".join(parts), badge=badge))
     return Items("First needs", tuple(items), is_ordered=True)
@@ -120,7 +130,9 @@ def _table(caption: str, needs: Sequence[_Rows]) -> Table:
     entries = []
     for need in needs:
         about = _any(need)
-        words = joined([f"“{phrase}”" for phrase in (about["phrases"] or [])[:3]])
+        # A theme is named by its own words.
+        phrases = about["phrases"] or [] if about["kind"] == "brief" else []
+        words = joined([f"“{phrase}”" for phrase in phrases[:3]])
         if about["met"] is False:
             words = "; ".join(part for part in ("not met by the product", words) if part)
         entries.append(Entry(text_cell(about["need"], words), need))

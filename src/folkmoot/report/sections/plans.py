@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from folkmoot.report.blocks import (
@@ -19,7 +20,7 @@ from folkmoot.report.blocks import (
     text_cell,
 )
 from folkmoot.report.model import ReportInput
-from folkmoot.report.words import day, hours, plural
+from folkmoot.report.words import day, hours, joined, plural
 
 if TYPE_CHECKING:
     from folkmoot.plan import Plan, PlanDiff
@@ -40,7 +41,7 @@ _STANDINGS: Final = {
 }  # fmt: skip
 
 #: Reasons on the first page; the section has them all.
-_FIRST: Final = 3
+_FIRST: Final = 2
 
 
 def section(inp: ReportInput) -> Section:
@@ -59,8 +60,7 @@ def section(inp: ReportInput) -> Section:
         blocks.append(_assumptions(plan))
     weighed = [Item(f"{each.says}: {each.spoken()}", each.ref) for each in plan.evidence]
     blocks.append(Folded(f"All {len(weighed)} numbers that were weighed", tuple(weighed)))
-    answer = f"{line.answer} {line.detail}".rstrip()
-    return Section("plan", "The plan", answer, tuple(blocks))
+    return Section("plan", "The plan", line.answer, tuple(blocks), line.detail)
 
 
 def said(inp: ReportInput) -> Said:
@@ -80,7 +80,9 @@ def four_weeks(inp: ReportInput) -> Items | None:
     """Say what to do in the first four weeks, for the summary."""
     if inp.plan is None or not inp.plan.actions:
         return None
-    items = [Item(actions[0].what, _when(actions)) for actions in _grouped(inp.plan.actions)]
+    items = [
+        Item(work.says(work.actions[0].what), _when(work)) for work in _grouped(inp.plan.actions)
+    ]
     return Items("The first four weeks", tuple(items))
 
 
@@ -92,18 +94,39 @@ def changes_of_mind(inp: ReportInput) -> Items | None:
     return Items("What would change our mind", items)
 
 
-def _grouped(actions: Sequence[Action]) -> list[list[Action]]:
-    """Gather the weeks of each action, in the order of the calendar."""
-    groups: dict[tuple[str, str | None], list[Action]] = {}
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One kind of work: its entries in the calendar, and the places where it is done."""
+
+    actions: tuple[Action, ...]
+    places: tuple[str, ...]
+
+    def says(self, text: str) -> str:
+        """Say a text of the first entry of all the places."""
+        place = self.actions[0].community
+        return text if place is None else text.replace(f"in {place}", f"in {joined(self.places)}")
+
+
+def _grouped(actions: Sequence[Action]) -> list[_Work]:
+    """Gather the weeks of each action and the places where the same is done, in their order."""
+    groups: dict[tuple[str | float, ...], list[Action]] = {}
     for action in actions:
-        groups.setdefault((action.what, action.community), []).append(action)
-    return list(groups.values())
+        texts = (action.what, action.success, action.guard_rail, action.stop)
+        # The rules write "in" before a place; its name alone may stand in other words too.
+        same = (each.replace(f"in {action.community}", "in \0") for each in texts)
+        groups.setdefault((action.hours, *same), []).append(action)
+    return [
+        _Work(tuple(group), tuple(dict.fromkeys(a.community for a in group if a.community)))
+        for group in groups.values()
+    ]
 
 
-def _when(actions: Sequence[Action]) -> str:
-    weeks = [action.week for action in actions]
+def _when(work: _Work) -> str:
+    weeks = list(dict.fromkeys(action.week for action in work.actions))
     named = f"week {weeks[0]}" if len(weeks) == 1 else f"weeks {_ranges(weeks)}"
-    return f"{named}; {hours(actions[0].hours)}{' each' if len(weeks) > 1 else ''}"
+    each = " a week" if len(weeks) > 1 else ""
+    where = " in each place" if len(work.places) > 1 else ""
+    return f"{named}; {hours(work.actions[0].hours)}{each}{where}"
 
 
 def _ranges(weeks: Sequence[int]) -> str:
@@ -120,29 +143,37 @@ def _calendar(plan: Plan) -> Table:
         Head("What must not happen; when to stop"),
     )
     rows = []
-    for actions in _grouped(plan.actions):
-        first = actions[0]
+    for work in _grouped(plan.actions):
+        first = work.actions[0]
+        why = " ".join(dict.fromkeys(action.why for action in work.actions))
         rows.append((
-            text_cell(first.what, first.why),
-            Cell(_when(actions), f"from {day(first.starts_on)}"),
-            text_cell(first.success),
-            text_cell(first.guard_rail, f"Stop: {first.stop}" if first.stop else ""),
+            text_cell(work.says(first.what), why),
+            Cell(_when(work), f"from {day(first.starts_on)}"),
+            text_cell(work.says(first.success)),
+            text_cell(work.says(first.guard_rail), f"Stop: {work.says(first.stop)}"),
         ))  # fmt: skip
     return Table("The first four weeks", heads, tuple(rows))
 
 
 def _lists(plan: Plan) -> list[Block]:
-    left = [
-        Item(each.says, "" if each.conversations is None
-             else plural(each.conversations, "conversation"))
-        for each in plan.left_alone
-    ]  # fmt: skip
     lists = (
-        ("What we leave alone", left),
+        ("What we leave alone", _left_alone(plan)),
         ("Choices kept although new numbers lean away", [Item(text) for text in plan.held]),
-        ("What would change our mind", [Item(text) for text in plan.would_change]),
     )
     return [Items(title, tuple(items)) for title, items in lists if items]
+
+
+def _left_alone(plan: Plan) -> list[Item]:
+    """List what took out a conversation, or was not counted, one by one; the rest in a line."""
+    told = [
+        Item(each.says, "" if each.conversations is None
+             else plural(each.conversations, "conversation"))
+        for each in plan.left_alone if each.conversations != 0
+    ]  # fmt: skip
+    idle = [each.says for each in plan.left_alone if each.conversations == 0]
+    if idle:
+        told.append(Item("Also, though no conversation was of this kind today", "; ".join(idle)))
+    return told
 
 
 def _assumptions(plan: Plan) -> Table:
@@ -151,7 +182,7 @@ def _assumptions(plan: Plan) -> Table:
         for each in plan.assumptions
     ]
     heads = (Head("Assumption"), Head("What falls with it"), Head("Now"))
-    return Table("What the plan rests on", heads, tuple(rows))
+    return Table("What the plan rests on, and what would change our mind", heads, tuple(rows))
 
 
 def _diff(diff: PlanDiff) -> list[Block]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from folkmoot.measures.trends import LIKELY
 from folkmoot.report.blocks import (
     Block,
     Charts,
     Entry,
     Head,
-    Paragraph,
+    Notes,
     Said,
     Section,
     Table,
@@ -21,7 +22,7 @@ from folkmoot.report.blocks import (
 )
 from folkmoot.report.charts import trends_chart
 from folkmoot.report.model import ReportInput
-from folkmoot.report.words import day, with_interval
+from folkmoot.report.words import day, plural, with_interval
 
 __all__ = ["said", "section"]
 
@@ -29,7 +30,10 @@ _Rows = Mapping[str, Mapping[str, Any]]
 
 _MOST: Final = 12
 
-_COLUMNS: Final = (("growth", "Against usual", ""), ("authors", "People", "who wrote of it"))
+_COLUMNS: Final = (
+    ("growth", "Against usual", "times the year before"),
+    ("authors", "People", "who wrote of it"),
+)
 
 
 def section(inp: ReportInput) -> Section:
@@ -42,15 +46,15 @@ def section(inp: ReportInput) -> Section:
     chart = trends_chart([term["growth"] for term in terms if "growth" in term])
     blocks: list[Block] = [Charts((chart,))] if chart else []
     blocks.append(_table(terms))
-    blocks += [Paragraph(note, "note") for note in table.notes]
+    blocks.append(Notes(table.notes))
     shown = [row for term in terms for row in term.values()]
     blocks.append(evidences("Where these numbers come from", table, shown))
-    return Section("rising", "What is rising", f"{line.answer} {line.detail}", tuple(blocks))
+    return Section("rising", "What is rising", line.answer, tuple(blocks), line.detail)
 
 
 def said(inp: ReportInput) -> Said:
     """Say the first rising term and whether to join it, for the summary."""
-    terms = _terms(inp)
+    terms = [term for term in _terms(inp) if _any(term)["q_value"] <= LIKELY]
     if not terms:
         return Said("Now", "Nothing is rising beyond its usual ups and downs. Nothing to join.")
     joins = [term for term in terms if _any(term)["verdict"] == "join"]
@@ -60,9 +64,9 @@ def said(inp: ReportInput) -> Said:
     answer = f"Rising: “{about['term']}”. {verb}: {_clause(about['reason'])}"
     detail = []
     if "growth" in first and first["growth"]["value"] is not None:
-        detail.append(f"{with_interval(first['growth'])} its usual level.")
+        detail.append(f"{with_interval(first['growth'])} against the year before.")
     if "authors" in first and first["authors"]["value"] is not None:
-        detail.append(f"{first['authors']['value']:,.0f} people wrote of it.")
+        detail.append(f"{plural(first['authors']['cases'], 'person', 'people')} wrote of it.")
     return Said("Now", answer, " ".join(detail), "rising")
 
 
@@ -90,7 +94,7 @@ def _table(terms: list[_Rows]) -> Table:
     for term in terms:
         about = _any(term)
         verdict = "join" if about["verdict"] == "join" else "leave alone"
-        name = text_cell(about["term"], f"week of {day(about['bucket'])}")
+        name = text_cell(about["term"], f"since {day(about['bucket'])}")
         entries.append(Entry(name, term, (text_cell(verdict, about["reason"]),)))
-    caption = "Terms that rise beyond their own past"
+    caption = "Words that were used more than in their own past"
     return measure_table(caption, "Term", _COLUMNS, entries, after=(Head("Decision"),))

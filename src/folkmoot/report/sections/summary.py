@@ -24,7 +24,7 @@ def section(
     """
     blocks: list[Block] = [Lines(lines)]
     if chart is not None:
-        blocks.append(Charts((chart,)))
+        blocks.append(Charts((chart,), has_caption=False))
     for pair in pairs:
         lists = tuple(each for each in pair if each is not None and each.items)
         if lists:

@@ -12,7 +12,7 @@ from folkmoot.report.blocks import (
     Entry,
     Item,
     Items,
-    Paragraph,
+    Notes,
     Said,
     Section,
     Table,
@@ -33,13 +33,12 @@ _Rows = Mapping[str, Mapping[str, Any]]
 _MOST: Final = 12
 
 _COLUMNS: Final = (
-    ("reach", "Reach", "share of the target met there"),
-    ("marginal_reach", "Adds", "share not met in the places above"),
-    ("concentration", "Index", "100 = as in the whole community"),
-    ("questions", "Questions", "in the place"),
-    ("answered_share", "Answered", "share of its questions"),
+    ("reach", "Reach", ""),
+    ("marginal_reach", "Adds", ""),
+    ("concentration", "Index", ""),
+    ("questions", "Questions", ""),
+    ("answered_share", "Answered", ""),
     ("first_answer_hours", "First answer", "half come sooner"),
-    ("stickiness", "Come back", "share met there again later"),
 )
 
 
@@ -52,10 +51,10 @@ def section(inp: ReportInput) -> Section:
     chart = communities_chart(table, "they")
     blocks: list[Block] = [Charts((chart,))] if chart else []
     blocks.append(_table(_places(inp)[:_MOST]))
-    blocks += [Paragraph(note, "note") for note in table.notes]
+    blocks.append(Notes(table.notes))
     shown = [row for place in _places(inp)[:_MOST] for row in place.values()]
     blocks.append(evidences("Where these numbers come from", table, shown))
-    return Section("where", "Where to find them", f"{line.answer} {line.detail}", tuple(blocks))
+    return Section("where", "Where to find them", line.answer, tuple(blocks), line.detail)
 
 
 def said(inp: ReportInput) -> Said:
@@ -85,10 +84,11 @@ def first_places(inp: ReportInput) -> Items:
     """Name the first three places with their reach, for the summary."""
     items = []
     for place in _places(inp)[:3]:
-        reach = f"reach {with_interval(place['reach'])}" if "reach" in place else ""
+        said = [f"reach {with_interval(place['reach'])}"] if "reach" in place else []
         answered = place.get("answered_share")
-        help_ = f"{with_interval(answered)} of its questions answered" if answered else ""
-        items.append(Item(_any(place)["community"], "; ".join(p for p in (reach, help_) if p)))
+        if answered is not None and answered["value"] is not None:
+            said.append(f"{with_interval(answered)} of its questions answered")
+        items.append(Item(_any(place)["community"], "; ".join(said)))
     return Items("First places", tuple(items), is_ordered=True)
 
 
@@ -113,4 +113,5 @@ def _table(places: Sequence[_Rows]) -> Table:
         basis = "" if same else str(about["basis"] or "")
         entries.append(Entry(text_cell(about["community"], basis), place))
     caption = "Places, by what each adds to the reach of those above it"
-    return measure_table(caption, "Place", _COLUMNS, entries, small=same)
+    small = f"Places are {same}." if same else ""
+    return measure_table(caption, "Place", _COLUMNS, entries, small=small)

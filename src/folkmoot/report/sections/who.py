@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from folkmoot.estimate import amount
 from folkmoot.report.blocks import (
     Block,
+    Charts,
     Entry,
     Head,
-    Item,
-    Items,
-    Paragraph,
+    Notes,
     Said,
     Section,
     Table,
@@ -20,8 +18,9 @@ from folkmoot.report.blocks import (
     measure_table,
     text_cell,
 )
+from folkmoot.report.charts import audience_chart, ladder_rows
 from folkmoot.report.model import ReportInput
-from folkmoot.report.words import number, with_interval
+from folkmoot.report.words import number
 
 __all__ = ["said", "section", "target_size"]
 
@@ -29,22 +28,28 @@ _Rows = Mapping[str, Mapping[str, Any]]
 
 #: A difference is called clear when at most 5 % of all that are called so may be chance.
 _CLEAR: Final = 0.05
-_MOST_CATEGORIES: Final = 6
-
-#: Characteristics counted by mention, whose base is not a number of people.
-_BY_MENTION: Final = ("community", "topic")
+_MOST_TOPICS: Final = 8
 
 _COLUMNS: Final = (
     ("share", "Target", ""),
-    ("base_share", "Community", ""),
-    ("index", "Index", "100 = as in the community"),
+    ("base_share", "Others", ""),
+    ("index", "Index", "100 = as among the others"),
 )
 
-_CHARACTERISTICS: Final = {
-    "age_band": "age", "country": "country", "community": "place", "gender": "gender",
-    "rung": "rung of the ladder", "tenure": "time since joining", "hour": "hour of the day",
-    "language": "language", "topic": "topic",
-}  # fmt: skip
+#: How one group is said.
+_PHRASES: Final = {
+    "age_band": "aged {}",
+    "country": "from {}",
+    "language": "writing {}",
+    "tenure": "members for {}",
+    "community": "in “{}”",
+    "topic": "“{}”",
+    "hour": "asking from {}",
+    "weekday": "asking on {}",
+}
+
+#: What tells a person, and not only a habit: said first.
+_PERSONAL: Final = ("age_band", "gender", "country", "language", "tenure")
 
 
 def section(inp: ReportInput) -> Section:
@@ -53,13 +58,20 @@ def section(inp: ReportInput) -> Section:
     table = inp.table("audience")
     if table is None:
         return Section("who", "Who they are", line.answer, ())
-    blocks: list[Block] = []
     groups = _groups(inp)
-    blocks += [_table(name, groups) for name in dict.fromkeys(key[0] for key in groups)]
-    blocks += _hypotheses(inp)
-    blocks += [Paragraph(note, "note") for note in table.notes]
+    people = [(_one(*key, rows), rows, _is_clear(rows)) for key, rows in groups.items()
+              if key[0] in (*_PERSONAL, "rung") and "index" in rows]  # fmt: skip
+    blocks: list[Block] = [Charts((audience_chart(people),))] if people else []
+    topics = _topics(groups)
+    if topics:
+        blocks.append(_table("What else they ask about, clearly more often", topics))
+    others = [rows for key, rows in groups.items() if key[0] != "topic"]
+    if others:
+        blocks.append(_table("All groups with their numbers", others, is_folded=True))
+    blocks.append(Notes(table.notes))
     blocks.append(evidences("Where these numbers come from", table))
-    return Section("who", "Who they are", f"{line.answer} {line.detail}", tuple(blocks))
+    blocks += _hypotheses(inp)
+    return Section("who", "Who they are", line.answer, tuple(blocks), line.detail)
 
 
 def said(inp: ReportInput) -> Said:
@@ -69,23 +81,26 @@ def said(inp: ReportInput) -> Said:
         return Said("Who", "Nobody in this data states a need of the brief, as far as we can see.")
     answer = f"{size:,} people ask about what {inp.brief.product.name} does."
     groups = _groups(inp)
-    clear = [rows for rows in groups.values() if _is_clear(rows)]
+    clear = {key: rows for key, rows in groups.items() if _is_clear(rows) and key[0] in _PERSONAL}
     if not clear:
-        return Said("Who", answer, "Nothing measured sets them clearly apart from the rest of the "
-                    "community; what differences there are could be chance.", "who")  # fmt: skip
-    most = max(clear, key=lambda rows: abs(rows["index"]["value"] - 100))
-    index = most["index"]
+        return Said("Who", answer, "Neither age nor country sets them clearly apart from the "
+                    "others; what differences there are could be chance.", "who")  # fmt: skip
+    index = min((rows["index"] for rows in clear.values()), key=lambda row: row["q_value"])
     often = "more" if index["value"] > 100 else "less"
-    what = f"{_characteristic(index['characteristic'])} {index['label']}"
-    detail = f"{often.capitalize()} often than the community: {what}, index {number(index)}."
+    what = _one(index["characteristic"], index["category"], {"index": index})
+    detail = f"{often.capitalize()} often than the others they are {what}: index {number(index)}."
     return Said("Who", answer, detail, "who")
 
 
 def target_size(inp: ReportInput) -> int | None:
-    """Count the target: the largest base that the audience table names."""
-    table = inp.table("audience")
-    rows = [] if table is None else table.rows(measure="share")
-    bases = [row["base"] for row in rows if row["characteristic"] not in _BY_MENTION]
+    """Count the target: those known, or else the most that any characteristic is known of."""
+    table = inp.table("participation")
+    known = ladder_rows(table, "group", denominator="known") if table else {}
+    bases = [rows["share"]["base"] for rows in known.values() if "share" in rows]
+    if not bases:
+        audience = inp.table("audience")
+        rows = [] if audience is None else audience.rows(measure="share")
+        bases = [row["base"] for row in rows if row["characteristic"] in _PERSONAL]
     return max((base for base in bases if base is not None), default=None)
 
 
@@ -104,23 +119,27 @@ def _is_clear(rows: _Rows) -> bool:
     return bool(index["q_value"] < _CLEAR)
 
 
-def _characteristic(name: str) -> str:
-    return _CHARACTERISTICS.get(name, name.replace("_", " "))
+def _one(characteristic: str, category: str, rows: _Rows) -> str:
+    """Say one group: ``aged 35 to 44``."""
+    label = next(iter(rows.values()))["label"] or category
+    return _PHRASES.get(characteristic, "{}").format(label)
 
 
-def _table(characteristic: str, groups: Mapping[tuple[str, str], _Rows]) -> Table:
-    members = [rows for key, rows in groups.items() if key[0] == characteristic]
-    shown = members[:_MOST_CATEGORIES]
-    entries = [
-        Entry(text_cell(next(iter(rows.values()))["label"]), rows, (text_cell(_chance(rows)),))
-        for rows in shown
-    ]
-    left = len(members) - len(shown)
-    name = _characteristic(characteristic)
-    return measure_table(
-        f"By {name}", name.capitalize(), _COLUMNS, entries, after=(Head("Is it chance?"),),
-        small=f"{left} more in the exported table" if left else "",
-    )  # fmt: skip
+def _topics(groups: Mapping[tuple[str, str], _Rows]) -> list[_Rows]:
+    """Topics, of which there are hundreds: the clearly more frequent ones, surest first."""
+    found = [rows for key, rows in groups.items() if key[0] == "topic" and _is_clear(rows)]
+    more = [rows for rows in found if rows["index"]["value"] > 100]
+    return sorted(more, key=lambda rows: float(rows["index"]["q_value"]))[:_MOST_TOPICS]
+
+
+def _table(caption: str, groups: Sequence[_Rows], *, is_folded: bool = False) -> Table:
+    entries = []
+    for rows in groups:
+        about = next(iter(rows.values()))
+        name = _one(about["characteristic"], about["category"], rows)
+        entries.append(Entry(text_cell(name), rows, (text_cell(_chance(rows)),)))
+    after = (Head("Is it chance?"),)
+    return measure_table(caption, "Group", _COLUMNS, entries, after=after, is_folded=is_folded)
 
 
 def _chance(rows: _Rows) -> str:
@@ -133,13 +152,15 @@ def _hypotheses(inp: ReportInput) -> list[Block]:
     table = inp.table("hypotheses")
     if table is None:
         return []
-    items = [
-        Item(row["statement"], f"index {with_interval(row)}" if row["value"] is not None
-             else amount(row), badge=row["verdict"])
+    entries = [
+        Entry(text_cell(row["statement"]), {"index": row}, (text_cell(row["verdict"]),))
         for row in table.rows()
-    ]  # fmt: skip
+    ]
+    columns = (("index", "Index", "100 = as among the others"),)
     return [
-        Items("What the brief expected", tuple(items)),
-        *(Paragraph(note, "note") for note in table.notes),
+        measure_table(
+            "What the brief expected", "Expectation", columns, entries, after=(Head("Verdict"),)
+        ),
+        Notes(table.notes),
         evidences("Where these verdicts come from", table),
     ]
