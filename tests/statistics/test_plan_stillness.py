@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
+from tests.strategy_cases import Asked, Place, case, communities, needs, participation
 
 from folkmoot.plan import Plan, make_plan
 from folkmoot.strategies import Case
-from tests.strategy_cases import Asked, Place, case, communities, needs, participation
 
 #: True reach of four places among the target, and true shares of questions without an answer.
 REACH = {"sim-cards": 0.40, "mobile-phones": 0.25, "internet": 0.16, "trains": 0.15}
@@ -38,7 +39,7 @@ def _choices(plan: Plan) -> tuple[str, frozenset[str]]:
 
 
 def _turns(choices: list[tuple[str, frozenset[str]]]) -> int:
-    return sum(one != other for one, other in zip(choices, choices[1:], strict=False))
+    return sum(one != other for one, other in pairwise(choices))
 
 
 def test_noise_turns_a_fresh_plan_over_often_and_a_kept_one_hardly_ever() -> None:

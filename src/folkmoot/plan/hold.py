@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from folkmoot.plan.change import change
 from folkmoot.plan.model import Plan
@@ -18,8 +19,8 @@ from folkmoot.strategies import LEAVE, Case, Keep, Reading, Recommendation, Stra
 
 __all__ = ["Settled", "settle"]
 
-#: Readings of a place by which places are chosen.
-_PLACE_READINGS = ("reach", "marginal_reach", "open questions")
+#: Readings of a place that may win or lose it: few, since each is one more chance to err.
+_PLACE_READINGS: Final = ("reach", "open questions")
 
 
 @dataclass(frozen=True, slots=True)
