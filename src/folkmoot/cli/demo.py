@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,8 @@ __all__ = ["SITE", "demo", "make_demo_project"]
 #: The community whose history is bundled.
 SITE: Final = "travel.stackexchange.com"
 _LABEL_WIDTH: Final = 9
+#: The terminal shows the first sentence of what the report says below each answer.
+_SENTENCE_ENDS: Final = re.compile(r"(?<=[.!?]) (?=[A-Z0-9“])")
 
 
 @click.command(short_help="Run everything on a bundled real community.")
@@ -79,7 +82,8 @@ def _print_summary(folder: Path, material: ReportInput) -> None:
         f"{lake.members:,} members, {lake.first_at:%Y-%m-%d} to {lake.last_at:%Y-%m-%d}"
     )
     for line in summary_lines(material):
-        text = f"{line.answer} {line.detail}".strip()
+        first = _SENTENCE_ENDS.split(line.detail, maxsplit=1)[0]
+        text = f"{line.answer} {first}".strip()
         click.echo(
             textwrap.fill(
                 text,
