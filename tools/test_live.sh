@@ -21,6 +21,11 @@ not_run() {
     exit 0
 }
 
+failed() {
+    echo "test-live: FAILED ($1)"
+    exit 1
+}
+
 # PostgreSQL refuses to run as root, and Debian's package makes a user for it.
 as_postgres() {
     if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
@@ -34,10 +39,14 @@ postgres_folder() {
     find /usr/lib/postgresql -path '*/bin/initdb' -printf '%h\n' 2>/dev/null | sort -V | tail -n 1
 }
 
+# The fonts make the pages as long here as they are on a reader's desk, and Chinese readable.
 missing_packages() {
+    local font
     [ -n "$(postgres_folder)" ] || echo postgresql
     command -v chromium >/dev/null || echo chromium
-    [ -n "$(find /usr/share/fonts -iname '*NotoSansCJK*' -print -quit 2>/dev/null)" ] || echo fonts-noto-cjk
+    for font in fonts-dejavu-core fonts-liberation fonts-noto-cjk; do
+        dpkg -s "$font" >/dev/null 2>&1 || echo "$font"
+    done
 }
 
 install() {
@@ -49,8 +58,8 @@ install() {
     echo "Installing from Debian: ${packages[*]}"
     export DEBIAN_FRONTEND=noninteractive
     local apt=(apt-get -qq -o Acquire::Retries=3 -o Acquire::http::Timeout=60 -o APT::Update::Error-Mode=any)
-    as_root "${apt[@]}" update >"$log" 2>&1 || not_run "Debian's packages cannot be reached: $(tail -n 1 "$log")"
-    as_root "${apt[@]}" install -y --no-install-recommends "${packages[@]}" >"$log" 2>&1 \
+    as_root timeout 300 "${apt[@]}" update >"$log" 2>&1 || not_run "Debian's packages cannot be reached: $(tail -n 1 "$log")"
+    as_root timeout 900 "${apt[@]}" install -y --no-install-recommends "${packages[@]}" >"$log" 2>&1 \
         || not_run "Debian's packages cannot be installed: $(tail -n 1 "$log")"
 }
 
@@ -66,12 +75,7 @@ start_postgres() {
 
 install
 start_postgres
-FOLKMOOT_TEST_CHROMIUM=$(command -v chromium)
+FOLKMOOT_TEST_CHROMIUM=$(command -v chromium) || failed "no chromium, and Debian's packages say it is there"
 export FOLKMOOT_TEST_CHROMIUM
-
-if "$python" -m pytest tests/live tests/browser; then
-    echo "test-live: passed"
-else
-    echo "test-live: FAILED (exit code $? of pytest)"
-    exit 1
-fi
+"$python" -m pytest tests/live tests/browser || failed "exit code $? of pytest"
+echo "test-live: passed"
