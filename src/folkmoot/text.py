@@ -34,7 +34,7 @@ _TOKEN: Final = re.compile(f"[{_IDEOGRAPHS}]|[^\\W_{_IDEOGRAPHS}]+(?:&[^\\W_{_ID
 
 # Written with a hyphen, a space or neither: wi-fi and wifi, pre-paid and prepaid.
 _PREFIX: Final = re.compile(
-    r"\b(wi|e|pre|re|non|multi|mini|hi)[-\u2010\u2011](?=\w)", re.IGNORECASE
+    r"\b(wi|e|pre|re|multi|mini|hi)[-\u2010\u2011](?=\w)", re.IGNORECASE
 )
 _APOSTROPHE: Final = re.compile(r"[’'](s|re|ve|ll|d|m|t)\b", re.IGNORECASE)
 # Only the capitals tell the country from the pronoun.
@@ -100,7 +100,8 @@ def _fold(word: str) -> str:
     if word.isascii() or _IDEOGRAPH.match(word):
         return word
     marked = unicodedata.normalize("NFD", word)
-    return "".join(letter for letter in marked if not unicodedata.combining(letter))
+    bare = "".join(letter for letter in marked if not unicodedata.combining(letter))
+    return unicodedata.normalize("NFC", bare)
 
 
 def words(text: str) -> list[str]:
@@ -250,7 +251,7 @@ class PhraseFinder:
         patterns = [_pattern(number, phrase) for number, phrase in enumerate(phrases)]
         self._vocabulary = {part for pattern in patterns for part in pattern.content}
         self._compounds = {
-            left + right: (left, right)
+            stem(left + right): (left, right)
             for pattern in patterns
             for left, right in pattern.pairs
             if not has_ideographs(left + right)
@@ -276,7 +277,7 @@ class PhraseFinder:
         places: dict[str, list[int]] = {}
         before = ""
         for place, token in enumerate(tokens):
-            for part in (token, before + token, *self._compounds.get(token, ())):
+            for part in (token, stem(before + token), *self._compounds.get(token, ())):
                 if part in self._vocabulary:
                     places.setdefault(part, []).append(place)
             before = token

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 __all__ = ["STATED_NEEDS", "TARGET", "THRESHOLD", "Statement", "find_needs", "state_needs",
            "target_members"]  # fmt: skip
 
-#: Likeness from which a title states a need without holding a phrase. Of the first labelled sample
-#: .97 of the people found at .36 had stated a need, .92 at .34: a person wrongly counted as a
-#: customer costs more than one missed, for whom others stand.
+#: Likeness from which a title states a need without holding a phrase. Of those found in the first
+#: labelled sample at .36, 98 in 100 had stated one; at .30, 93, for 4 more of 132 to be found: a
+#: person wrongly counted as a customer costs more than one missed, for whom others stand.
 THRESHOLD: Final = 0.36
 
 # A word is typical of the brief when it stands in two phrases at least and its share of the
@@ -94,9 +94,9 @@ class Statement:
 def state_needs(view: View, brief: Brief) -> pa.Table:
     """Find the questions that state a need of the brief; register them as ``stated_needs``.
 
-    Measured on 500 titles of a travel community with the demonstration's brief, read and labelled
-    by one of the authors (``tests/data/travel_need_labels.md`` has sampling, rules and results;
-    ``tests/statistics/test_needs_relevance.py`` holds the bars).
+    Measured on 650 titles of a travel community with the demonstration's brief, read and labelled
+    by one of the authors: ``tests/data/travel_need_labels.SOURCE.md`` tells sampling, rules and
+    results, ``tests/statistics/test_needs_relevance.py`` holds the bars.
 
     Parameters
     ----------

@@ -22,8 +22,6 @@ from itertools import pairwise
 from math import sqrt
 from typing import TYPE_CHECKING, Any, Final
 
-import pyarrow as pa
-
 from folkmoot.text import STOP_WORDS, spelled, stem, stems
 
 if TYPE_CHECKING:
@@ -39,7 +37,6 @@ _FEWEST_MEMBERS: Final = 10
 #: Cosine with the centre, in the reduced space, under which a title stays unthemed: read down a
 #: theme's list, titles stop being about it near one half.
 _CLOSE: Final = 0.5
-_DIMENSIONS: Final = 60
 _ALL: Final = slice(None)
 _NAME_PARTS: Final = 3
 _NAME_WORDS: Final = 5
@@ -93,14 +90,6 @@ class Themes:
 
     found: tuple[Theme, ...]
     unthemed: int
-
-    def assigned(self, count: int) -> pa.Array:
-        """Id of each question's theme, null where it has none; ``count`` questions were read."""
-        ids: list[str | None] = [None] * count
-        for theme in self.found:
-            for row in theme.rows:
-                ids[row] = theme.id
-        return pa.array(ids, pa.string())
 
 
 def find_themes(
@@ -194,7 +183,7 @@ def _vectors(tokens: Sequence[Sequence[str]], settled: slice) -> tuple[Any, list
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     fewest = max(3, len(tokens[settled]) // 1500)
-    vectorizer = TfidfVectorizer(analyzer=_grams, min_df=fewest, max_df=0.5, sublinear_tf=True)
+    vectorizer = TfidfVectorizer(analyzer=_grams, min_df=fewest, max_df=0.9, sublinear_tf=True)
     try:
         vectorizer.fit(tokens[settled])
     except ValueError:  # no gram is shared by three questions
@@ -211,7 +200,8 @@ def _groups(
     from sklearn.decomposition import TruncatedSVD
     from sklearn.preprocessing import normalize
 
-    svd = TruncatedSVD(min(_DIMENSIONS, min(matrix[settled].shape) - 1), n_iter=3, random_state=0)
+    dimensions = min(count, min(matrix[settled].shape) - 1)  # one direction a group
+    svd = TruncatedSVD(dimensions, n_iter=3, random_state=0)
     reduced = normalize(svd.fit(matrix[settled]).transform(matrix))
     count = min(count, len(np.unique(reduced[settled].round(6), axis=0)))
     kmeans = KMeans(count, n_init=1, max_iter=50, random_state=0).fit(reduced[settled])
