@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from folkmoot.errors import FolkmootError
 from folkmoot.plan.change import change
 from folkmoot.plan.model import Plan
 from folkmoot.strategies import LEAVE, Case, Keep, Reading, Recommendation, Strategy, Support
@@ -46,9 +47,15 @@ def settle(
         The last plan; without one nothing is kept.
     now
         Every reading of the case by its row.
+
+    Raises
+    ------
+    FolkmootError
+        If the last plan is of another product.
     """
     if previous is None:
         return Settled(strategy.recommend(case))
+    _same_product(previous, case)
     fresh = strategy.recommend(case)
     if not fresh or not previous.recommendations:
         return Settled(fresh)
@@ -68,6 +75,18 @@ def settle(
     if objective != LEAVE:
         held += [f"{name} stays: no place is ahead of it beyond chance." for name in places_held]
     return Settled(settled, tuple(held))
+
+
+def _same_product(previous: Plan, case: Case) -> None:
+    name = case.brief.product.name
+    if previous.product != name:
+        raise FolkmootError(
+            "another-product",
+            "the last plan",
+            f"a plan for {previous.product}",
+            f"a plan for {name}",
+            "make the plan without it, or in a project of its own",
+        )
 
 
 def _overturned(

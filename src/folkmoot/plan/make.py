@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -9,10 +10,11 @@ from typing import Any, Final
 
 from folkmoot.assist.conduct import History
 from folkmoot.brief import Brief
-from folkmoot.plan.hold import settle
+from folkmoot.plan.hold import Settled, settle
 from folkmoot.plan.model import Action, Assumption, Inputs, Place, Plan, Risen
 from folkmoot.plan.people import left_alone, not_known, people
 from folkmoot.strategies import LEAVE, Case, Reading, Recommendation, Strategy, Support
+from folkmoot.strategies.base import Choice
 from folkmoot.strategies.facts import Subject, subjects
 
 __all__ = ["make_plan"]
@@ -61,43 +63,50 @@ def make_plan(
     FolkmootError
         If the last plan is of another product.
     """
-    if previous is not None:
-        _same_product(previous, case.brief)
     strategy = strategy or _groundswell()
     found = subjects(case)
-    evidence = _evidence(found)
-    settled = settle(case, strategy, previous, evidence)
-    recommendations = settled.recommendations
-    objective = recommendations[0].objective if recommendations else LEAVE
-    places = _places(recommendations, found["place"])
-    since, baseline = _since(case, previous, objective, places)
-    made_at = made_at or case.as_of
-    assumptions = _assumptions(recommendations)
-    actions = _calendar(recommendations, made_at.date())
+    settled = settle(case, strategy, previous, _evidence(found))
+    inputs = _inputs(case.brief, strategy, lake or {})
+    moment = made_at or case.as_of
+    return _written(case, previous, found, settled, history or History(), moment, inputs)
+
+
+def _written(
+    case: Case,
+    previous: Plan | None,
+    found: Mapping[str, Sequence[Subject]],
+    settled: Settled,
+    history: History,
+    made_at: datetime,
+    inputs: Inputs,
+) -> Plan:
+    done, whole = settled.recommendations, found["case"][0]
+    places = _places(done, found["place"])
+    assumptions = _assumptions(done)
+    actions = _calendar(done, made_at.date())
+    since, baseline = _since(case, previous, done, places)
     return Plan(
         product=case.brief.product.name,
         as_of=case.as_of,
         made_at=made_at,
-        objective=objective,
-        objective_why=_why(recommendations),
+        objective=_objective(done),
+        objective_why=_why(done),
         hours_per_week=case.brief.capacity.hours_per_week,
-        hours_planned=max(
-            (sum(each.hours for each in actions if each.week == week) for week in range(1, 5)),
-        ),
-        people=people(case, found["case"][0]),
+        hours_planned=_fullest_week(actions),
+        people=people(case, whole),
         places=places,
-        recommendations=recommendations,
+        recommendations=done,
         actions=actions,
-        left_alone=left_alone(case, history or History(), recommendations),
-        trends=_trends(recommendations, found["trend"]),
+        left_alone=left_alone(case, history, done),
+        trends=_trends(done, found["trend"]),
         assumptions=assumptions,
         would_change=tuple(f"{each.says}; beyond it, {each.bears}." for each in assumptions),
-        not_known=not_known(case, found["case"][0]),
+        not_known=not_known(case, whole),
         held=settled.held,
-        evidence=tuple(evidence.values()),
+        evidence=tuple(_evidence(found).values()),
         choices_since=since,
         baseline=baseline,
-        inputs=_inputs(case.brief, strategy, lake or {}),
+        inputs=inputs,
     )
 
 
@@ -109,16 +118,6 @@ def _groundswell() -> Strategy:
     return made
 
 
-def _same_product(previous: Plan, brief: Brief) -> None:
-    from folkmoot.errors import FolkmootError
-
-    if previous.product != brief.product.name:
-        raise FolkmootError(
-            "another-product", "the last plan", previous.product, brief.product.name,
-            "make a plan without it, or in a project of its own",
-        )  # fmt: skip
-
-
 def _evidence(found: Mapping[str, Sequence[Subject]]) -> dict[str, Reading]:
     """Every reading by its row; a row that has two names is told once."""
     evidence: dict[str, Reading] = {}
@@ -127,6 +126,17 @@ def _evidence(found: Mapping[str, Sequence[Subject]]) -> dict[str, Reading]:
             for reading in subject.readings.values():
                 evidence.setdefault(reading.ref, reading)
     return evidence
+
+
+def _objective(recommendations: Sequence[Recommendation]) -> Choice:
+    return recommendations[0].objective if recommendations else LEAVE
+
+
+def _fullest_week(actions: Iterable[Action]) -> float:
+    hours: dict[int, float] = defaultdict(float)
+    for each in actions:
+        hours[each.week] += each.hours
+    return float(max(hours.values(), default=0.0))
 
 
 def _why(recommendations: Sequence[Recommendation]) -> str:
@@ -153,13 +163,13 @@ def _places(
 def _since(
     case: Case,
     previous: Plan | None,
-    objective: str,
+    recommendations: Sequence[Recommendation],
     places: Sequence[Place],
 ) -> tuple[datetime, tuple[Reading, ...]]:
     """Since when the choices stand, and the evidence of that day."""
     if previous is not None:
         before = (previous.objective, {place.name for place in previous.places})
-        if before == (objective, {place.name for place in places}):
+        if before == (_objective(recommendations), {place.name for place in places}):
             return previous.choices_since, tuple(previous.stood().values())
     return case.as_of, ()
 
