@@ -127,7 +127,7 @@ def ratio(
     >>> round(e.value, 1), round(e.low, 2), round(e.high, 2)
     (3.0, 1.43, 6.88)
     """
-    from scipy.stats import beta
+    from scipy.special import betaincinv
 
     total = cases + other_cases
     if total == 0 or exposure <= 0 or other_exposure <= 0:
@@ -135,8 +135,8 @@ def ratio(
             None, None, None, cases, total, base_label, "ratio", "exact-poisson-ratio", level=level
         )
     tail = (1 - level) / 2
-    low = float(beta.ppf(tail, cases, other_cases + 1)) if cases else 0.0
-    high = float(beta.ppf(1 - tail, cases + 1, other_cases)) if other_cases else 1.0
+    low = float(betaincinv(cases, other_cases + 1, tail)) if cases else 0.0
+    high = float(betaincinv(cases + 1, other_cases, 1 - tail)) if other_cases else 1.0
     scale = other_exposure / exposure
     value = scale * cases / other_cases if other_cases else None
     upper = scale * high / (1 - high) if high < 1 else math.inf
@@ -156,11 +156,12 @@ def count(cases: int, base: int, base_label: str, *, level: float = _LEVEL) -> E
     >>> round(e.low, 1), round(e.high, 1)
     (13.8, 33.3)
     """
-    from scipy.stats import chi2
+    # Quantiles of chi-square are those of gamma; scipy.stats is slow to import.
+    from scipy.special import gammaincinv
 
     tail = (1 - level) / 2
-    low = float(chi2.ppf(tail, 2 * cases)) / 2 if cases else 0.0
-    high = float(chi2.ppf(1 - tail, 2 * cases + 2)) / 2
+    low = float(gammaincinv(cases, tail)) if cases else 0.0
+    high = float(gammaincinv(cases + 1, 1 - tail))
     return Estimate(
         float(cases), low, high, cases, base, base_label, "count", "exact-poisson",
         math.sqrt(cases), level,
