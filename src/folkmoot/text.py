@@ -33,9 +33,7 @@ _IDEOGRAPH: Final = re.compile(f"[{_IDEOGRAPHS}]")
 _TOKEN: Final = re.compile(f"[{_IDEOGRAPHS}]|[^\\W_{_IDEOGRAPHS}]+(?:&[^\\W_{_IDEOGRAPHS}]+)?")
 
 # Written with a hyphen, a space or neither: wi-fi and wifi, pre-paid and prepaid.
-_PREFIX: Final = re.compile(
-    r"\b(wi|e|pre|re|multi|mini|hi)[-\u2010\u2011](?=\w)", re.IGNORECASE
-)
+_PREFIX: Final = re.compile(r"\b(wi|e|pre|re|multi|mini|hi)[-\u2010\u2011](?=\w)", re.IGNORECASE)
 _APOSTROPHE: Final = re.compile(r"[’'](s|re|ve|ll|d|m|t)\b", re.IGNORECASE)
 # Only the capitals tell the country from the pronoun.
 _UNITED_STATES: Final = re.compile(

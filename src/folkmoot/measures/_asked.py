@@ -19,7 +19,7 @@ from folkmoot.estimate import Evidence
 from folkmoot.text import PhraseFinder
 from folkmoot.view import View
 
-__all__ = ["Asked", "Mask", "Subject", "limits_of", "needs_of", "read_asked", "themes_of"]
+__all__ = ["Asked", "Mask", "Subject", "about", "limits_of", "needs_of", "read_asked", "themes_of"]
 
 Mask = NDArray[np.bool_]
 
