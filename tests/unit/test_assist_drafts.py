@@ -99,7 +99,7 @@ def test_ours_is_not_named_where_it_is_no_answer() -> None:
 def test_where_nothing_tells_them_apart_the_draft_says_what_it_depends_on() -> None:
     found = made("Mobile data in Indonesia")
     assert found.remedies[0].kind == "answer"
-    assert "a local prepaid SIM is good at: a local number" in found.text
+    assert "A local prepaid SIM is good at: a local number" in found.text
     assert "Wayfare eSIM" not in found.text
     assert found.text.endswith("Say which of these matter to you, and the answer can be exact.")
 

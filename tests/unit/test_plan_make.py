@@ -243,3 +243,11 @@ def test_all_faults_of_a_plan_are_told_together(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FolkmootError, match="No such file"):
         read_plan(tmp_path / "none.json")
+
+
+def test_what_was_left_is_taken_up_again_when_people_come() -> None:
+    left = make_plan(case(participation=participation(ASKERS, active=20, known=25)))
+    assert left.objective == LEAVE
+    few = case(participation=participation(ASKERS, active=31, known=31))
+    assert make_plan(few, left).objective == LEAVE
+    assert make_plan(case(), left).objective == "supporting"

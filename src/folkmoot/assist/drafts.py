@@ -305,20 +305,27 @@ def _price(remedy: Remedy, words: Wording) -> str:
 
 
 def _open_answer(brief: Brief, ranked: Sequence[Remedy], words: Wording) -> list[str]:
-    """An answer without our product: what the choice depends on, and who is good at what."""
+    """An answer without our product: what the choice depends on, and who is good at what.
+
+    What the need and the person settled already is not asked again.
+    """
     others = [remedy for remedy in ranked if remedy.good_to_know and remedy.is_fit]
-    facts = [each.facts for each in brief.alternatives]
+    settled = {each.statement.attribute for remedy in ranked for each in remedy.findings}
+    facts = {each.id: each.facts for each in brief.alternatives}
     differ = [
         attribute.title
         for attribute in brief.attributes
-        if len({json.dumps(fact[attribute.id]) for fact in facts if attribute.id in fact}) > 1
+        if attribute.id not in settled
+        and len({json.dumps(facts[remedy.id].get(attribute.id)) for remedy in others}) > 1
     ]
     parts = [words.depends.format(depends=words.comma.join(differ))] if differ else []
-    parts += [
-        words.each.format(name=remedy.name, also=words.comma.join(remedy.good_to_know))
-        for remedy in others
-    ]
+    parts += [_good_at(remedy, words) for remedy in others]
     return [*parts, words.question] if parts else [words.question]
+
+
+def _good_at(remedy: Remedy, words: Wording) -> str:
+    told = words.each.format(name=remedy.name, also=words.comma.join(remedy.good_to_know))
+    return told[:1].upper() + told[1:]
 
 
 def _ranked(number: int, remedy: Remedy) -> str:

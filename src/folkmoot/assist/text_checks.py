@@ -55,7 +55,8 @@ def check_text(text: str, verdict: Verdict, others: Mapping[str, str]) -> tuple[
               "Measures for Internet Advertising (China, 2023)"),
         Check("no-persona", persona is None,
               f'it speaks as a customer: "{persona[0] if persona else ""}"', "16 CFR 465"),
-        Check("not-twice", not twin, f"it is nearly the text of {twin}",
+        Check("not-twice", not twin,
+              f"it is nearly the text of {twin}: say it in your own words, or once on a page",
               "many communities call the same post twice spam"),
     )  # fmt: skip
 

@@ -109,9 +109,12 @@ def _of_objective(recommendations: Iterable[Recommendation]) -> Iterable[Support
 
 
 def _moved(ref: str, then: Mapping[str, Reading], now: Mapping[str, Reading]) -> bool:
-    """Whether a number changed beyond chance, or is known for the first time."""
-    if ref in now and now[ref].value is not None and (ref not in then or then[ref].value is None):
-        return True
+    """Whether a number changed beyond chance, or is measured for the first time.
+
+    A number that was withheld for its small base was measured: a few people more are no news.
+    """
+    if ref in now and ref not in then:
+        return now[ref].value is not None
     found = change(then.get(ref), now.get(ref))
     return found is not None and found.is_sure
 

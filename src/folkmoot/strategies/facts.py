@@ -17,7 +17,7 @@ from folkmoot.ladder import RUNGS
 from folkmoot.platforms import Platform, platform
 from folkmoot.strategies.base import Case, Reading
 
-__all__ = ["CASE_READINGS", "PLACES", "Subject", "best_reach", "subjects"]
+__all__ = ["CASE_READINGS", "PLACES", "Subject", "subjects"]
 
 #: Subjects of a kind that are weighed: far more than could be served.
 _WEIGHED: Final = 20
@@ -89,7 +89,7 @@ def _best(found: Iterable[Subject], order: Callable[[Subject], float]) -> list[S
     return sorted(found, key=lambda each: (order(each), each.name))[:_WEIGHED]
 
 
-def best_reach(places: Iterable[Subject]) -> Reading | None:
+def _best_reach(places: Iterable[Subject]) -> Reading | None:
     """Reach of several places together: the sum of what each adds to those before it."""
     added = [place.readings["place.marginal_reach"] for place in places
              if "place.marginal_reach" in place.readings]  # fmt: skip
@@ -107,7 +107,7 @@ def best_reach(places: Iterable[Subject]) -> Reading | None:
 def _whole(case: Case, places: list[Subject], needs: list[Subject]) -> Subject:
     found = [*_rungs(case.participation), *_people(case), *_asked(case.needs), *_unmet(needs)]
     found += _open_now(case)
-    if (best := best_reach(places[:PLACES])) is not None:
+    if (best := _best_reach(places[:PLACES])) is not None:
         found.append(best)
     met = [need for need in needs if need.traits["met"]]
     if met and (top := met[0].readings.get("need.questions")) is not None:
