@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["HALF_LIFE", "Surprise", "discoveries", "surprise"]
+__all__ = ["HALF_LIFE", "PEAK_HALF_LIFE", "Surprise", "discoveries", "surprise"]
 
 #: Buckets after which the past counts half: a quarter of a year of weeks. Shorter forgets what is
 #: ordinary; longer keeps calling a lasting change a surprise.

@@ -156,34 +156,34 @@ def assist(
         drafted = draft_help(done)
         written = () if is_list else write_drafts(done.project.folder("drafts"), drafted.drafts)
     if is_json:
-        print_json(
-            {
-                "drafts": [
-                    {
-                        "url": draft.conversation["url"],
-                        "first": draft.remedies[0].name,
-                        "is_rival_first": draft.is_rival_first,
-                        "is_ready": draft.is_ready,
-                        "remedies": [
-                            {"name": remedy.name, "kind": remedy.kind, "why": remedy.why}
-                            for remedy in draft.remedies
-                        ],
-                        "text": draft.text,
-                    }
-                    for draft in drafted.drafts
-                ],
-                "no_draft": [
-                    {"url": row["url"], "reasons": list(reasons)}
-                    for row, reasons in drafted.refused
-                ],
-                "written": [str(path) for path in written],
-            }
-        )
+        print_json({**_drafted(drafted), "written": [str(path) for path in written]})
         return
     _print_drafts(drafted)
     for path in written:
         click.echo(f"Written  {path}")
     click.echo("Nothing was sent. A named person makes a draft theirs, and approves it.")
+
+
+def _drafted(drafted: Drafted) -> dict[str, list[dict[str, object]]]:
+    return {
+        "drafts": [
+            {
+                "url": draft.conversation["url"],
+                "first": draft.remedies[0].name,
+                "is_rival_first": draft.is_rival_first,
+                "is_ready": draft.is_ready,
+                "remedies": [
+                    {"name": remedy.name, "kind": remedy.kind, "why": remedy.why}
+                    for remedy in draft.remedies
+                ],
+                "text": draft.text,
+            }
+            for draft in drafted.drafts
+        ],
+        "no_draft": [
+            {"url": row["url"], "reasons": list(reasons)} for row, reasons in drafted.refused
+        ],
+    }
 
 
 def _record(

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from folkmoot.annotators.surprise import discoveries, surprise
 from folkmoot.text import STOP_WORDS
 
-__all__ = ["Rising", "TermCounts", "count_terms", "rising_terms"]
+__all__ = ["RECENT", "SMALLEST", "Rising", "TermCounts", "count_terms", "rising_terms"]
 
 #: A term needs this many authors in a bucket: two people may well be one story told twice.
 SMALLEST: Final = 3
