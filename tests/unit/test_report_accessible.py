@@ -86,7 +86,7 @@ def test_what_scrolls_can_be_reached_by_keyboard_and_has_a_name(page: Element) -
 
 def test_every_chart_has_a_name_and_a_description(page: Element) -> None:
     charts = page.all("svg")
-    assert len(charts) >= 12
+    assert len(charts) >= 10
     for chart in charts:
         assert chart.attributes["role"] == "img"
         assert [child.tag for child in chart.children[:2]] == ["title", "desc"]

@@ -34,7 +34,7 @@ def _ladder() -> Chart:
 
 def test_a_chart_names_and_describes_itself_in_both_layouts() -> None:
     chart = draw("one", "Title & co", "What <is> seen", (SHOWN,), SCALE)
-    for layout, svg in (("wide", chart.wide), ("narrow", chart.narrow)):
+    for layout, svg in zip(("wide", "narrow"), chart.drawings, strict=True):
         root = ET.fromstring(svg)
         title, desc = root[0], root[1]
         assert (root.get("role"), title.text, desc.text) == ("img", "Title & co", "What <is> seen")
@@ -44,14 +44,14 @@ def test_a_chart_names_and_describes_itself_in_both_layouts() -> None:
 
 def test_each_layout_has_the_width_it_is_made_for() -> None:
     chart = draw("one", "T", "S", (SHOWN,), SCALE)
-    assert (ET.fromstring(chart.wide).get("width"), ET.fromstring(chart.narrow).get("width")) == (
-        "760", "328",
-    )  # fmt: skip
+    assert [ET.fromstring(svg).get("width") for svg in chart.drawings] == ["760", "328"]
+    small = draw("one", "T", "S", (SHOWN,), SCALE, is_small=True)
+    assert [ET.fromstring(svg).get("width") for svg in small.drawings] == ["328"]
 
 
 def test_numbers_labels_and_remarks_stand_in_the_drawing() -> None:
     chart = draw("one", "T", "S", (SHOWN, HIDDEN), SCALE, ())
-    for svg in (chart.wide, chart.narrow):
+    for svg in chart.drawings:
         said = _texts(svg)
         assert {"Critics", "60 % (50 to 70)", "index 152", "Creators"} <= set(said)
         assert "40 %" in said
@@ -59,8 +59,8 @@ def test_numbers_labels_and_remarks_stand_in_the_drawing() -> None:
 
 def test_what_is_withheld_is_said_and_not_drawn() -> None:
     assert place_marks([HIDDEN], SCALE, NARROW) == []
-    assert "under 10 people" in _texts(draw("one", "T", "S", (HIDDEN,), SCALE).wide)
-    drawn = draw("one", "T", "S", (SHOWN, HIDDEN), SCALE).wide
+    assert "under 10 people" in _texts(draw("one", "T", "S", (HIDDEN,), SCALE).drawings[0])
+    drawn = draw("one", "T", "S", (SHOWN, HIDDEN), SCALE).drawings[0]
     # One dot, and one line for its interval: none of them for the line that is withheld.
     assert len(re.findall(r'<path transform="[^"]*" d="M[^"]*" fill="#0b5c7a"', drawn)) == 1
     assert drawn.count('stroke="#0b5c7a"') == 1
@@ -68,7 +68,7 @@ def test_what_is_withheld_is_said_and_not_drawn() -> None:
 
 def test_a_dot_stands_where_its_value_is() -> None:
     layout = wide([SHOWN])
-    root = ET.fromstring(draw("one", "T", "S", (SHOWN,), SCALE).wide)
+    root = ET.fromstring(draw("one", "T", "S", (SHOWN,), SCALE).drawings[0])
     (dot,) = [e for e in root.iter(f"{SVG}path") if e.get("fill") == "#0b5c7a"]
     match = re.match(r"translate\(([\d.]+),", dot.get("transform", ""))
     assert match is not None
@@ -81,7 +81,7 @@ def test_what_lies_beyond_the_scale_stands_at_its_end_as_a_triangle() -> None:
     (mark,) = place_marks([line], scale, NARROW)
     assert (mark["low"], mark["value"], mark["high"]) == (3.0, 4.0, 4.0)
     assert mark["shape"] == "triangle-right"
-    assert re.search("NaN|Infinity", draw("one", "T", "S", (line,), scale).wide) is None
+    assert re.search("NaN|Infinity", draw("one", "T", "S", (line,), scale).drawings[0]) is None
 
 
 def test_the_same_numbers_give_the_same_bytes() -> None:
@@ -97,7 +97,7 @@ def test_the_specification_obeys_its_schema() -> None:
 
 
 def test_no_drawing_names_an_address_or_a_script() -> None:
-    for svg in (_ladder().wide, _ladder().narrow):
+    for svg in _ladder().drawings:
         addresses = set(re.findall(r'"(https?://[^"]*)"', svg))
         assert addresses == {"http://www.w3.org/2000/svg"}
         assert "<script" not in svg
@@ -106,7 +106,7 @@ def test_no_drawing_names_an_address_or_a_script() -> None:
 
 def test_the_ladder_sets_the_target_against_its_community() -> None:
     chart = _ladder()
-    said = _texts(chart.wide)
+    said = _texts(chart.drawings[0])
     assert "the target (110 people)" in said
     assert "whole community (5,200 people)" in said
     assert "61 % (52 to 70)" in said
@@ -129,8 +129,8 @@ def test_without_a_target_the_community_stands_alone() -> None:
         EstimateTable(table.name, table.title, data, table.evidence, table.as_of), "the target"
     )
     assert chart is not None
-    assert "60 % (58 to 61)" in _texts(chart.wide)
-    assert not any("people)" in text for text in _texts(chart.wide))
+    assert "60 % (58 to 61)" in _texts(chart.drawings[0])
+    assert not any("people)" in text for text in _texts(chart.drawings[0]))
 
 
 @pytest.mark.parametrize(
@@ -145,8 +145,7 @@ def test_without_a_target_the_community_stands_alone() -> None:
 )
 def test_each_chart_says_its_numbers(chart: Chart | None, line: str) -> None:
     assert chart is not None
-    assert line in _texts(chart.wide)
-    assert line in _texts(chart.narrow)
+    assert all(line in _texts(svg) for svg in chart.drawings)
 
 
 def test_a_chart_of_refusals_only_counts_them() -> None:
@@ -155,16 +154,13 @@ def test_a_chart_of_refusals_only_counts_them() -> None:
     chart = charts.trends_chart([row | {"term": row["need"]} for row in [*rows[:2], *withheld]])
     assert chart is not None
     assert chart.sentence.endswith("4 more rest on too few to show.")
-    assert not any("hidden" in text for text in _texts(chart.wide))
+    assert not any("hidden" in text for text in _texts(chart.drawings[0]))
     assert charts.trends_chart([row | {"term": "a"} for row in [rows[0], *withheld]]) is None
 
 
 def test_long_and_wide_labels_are_cut_to_their_room() -> None:
     line = Line("上网卡推荐" * 20, (Mark(0.6, 0.5, 0.7, "60 %"),))
-    for svg in (
-        draw("one", "T", "S", (line,), SCALE).wide,
-        draw("one", "T", "S", (line,), SCALE).narrow,
-    ):
+    for svg in draw("one", "T", "S", (line,), SCALE).drawings:
         (label,) = [text for text in _texts(svg) if text.startswith("上")]
         assert label.endswith("…")
         assert len(label) <= 24

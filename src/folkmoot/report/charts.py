@@ -215,7 +215,9 @@ def importance_chart(table: EstimateTable, kind: str = "brief") -> Chart | None:
     """Draw how often each need is asked about: those of the brief, or the themes beside them."""
     rows = table.rows(measure="importance", kind=kind)
     title = "How often it is asked" if kind == "brief" else "What else they ask about"
-    return _listed(rows, "need", f"importance-{kind}", title, "Share of their questions")
+    return _listed(
+        rows, "need", f"importance-{kind}", title, "Share of their questions", is_small=True
+    )
 
 
 def unmet_chart(table: EstimateTable) -> Chart | None:
@@ -223,17 +225,17 @@ def unmet_chart(table: EstimateTable) -> Chart | None:
     rows = table.rows(measure="no_accepted_share", kind="brief")
     if any(row["value"] is not None for row in rows):
         what = "Share of its questions without an answer that the asker accepted"
-        return _listed(rows, "need", "unmet", "How often it is not settled", what)
+        return _listed(rows, "need", "unmet", "How often it is not settled", what, is_small=True)
     rows = table.rows(measure="unanswered_share", kind="brief")
     what = "Share of its questions without any answer"
-    return _listed(rows, "need", "unmet", "How often it stays unanswered", what)
+    return _listed(rows, "need", "unmet", "How often it stays unanswered", what, is_small=True)
 
 
 def growth_chart(table: EstimateTable) -> Chart | None:
     """Draw how each need grows or shrinks against the time before."""
     rows = table.rows(measure="growth", kind="brief")
     what = "Questions now against before; right of the dashed line it grows"
-    return _listed(rows, "need", "growth", "How it changes", what)
+    return _listed(rows, "need", "growth", "How it changes", what, is_small=True)
 
 
 def trends_chart(rows: Sequence[Mapping[str, Any]]) -> Chart | None:
@@ -243,7 +245,13 @@ def trends_chart(rows: Sequence[Mapping[str, Any]]) -> Chart | None:
 
 
 def _listed(
-    rows: Sequence[Mapping[str, Any]], label: str, name: str, title: str, what: str
+    rows: Sequence[Mapping[str, Any]],
+    label: str,
+    name: str,
+    title: str,
+    what: str,
+    *,
+    is_small: bool = False,
 ) -> Chart | None:
     """Draw the first rows, in their order; nothing where fewer than two may be shown.
 
@@ -263,7 +271,7 @@ def _listed(
     lines = tuple(Line(str(row[label]), (_mark(row),)) for row in rows)
     ends = [row[end] for row in shown for end in ("low", "value", "high") if row[end] is not None]
     scale = ratio_scale(ends) if first["unit"] == "ratio" else share_scale(ends)
-    return draw(name, title, sentence, lines, scale)
+    return draw(name, title, sentence, lines, scale, is_small=is_small)
 
 
 def _mark(row: Mapping[str, Any] | None, series: int = 0) -> Mark:

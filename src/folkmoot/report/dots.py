@@ -70,12 +70,11 @@ class Chart:
         What it shows.
     sentence
         What is to be seen in it; also its description for those who cannot see it.
-    wide, narrow
-        The SVG for 760 and for 328 pixels.
+    drawings
+        SVG for 760 and for 328 pixels, of which a page shows the one that fits; or one small one.
     """
 
     name: str
     title: str
     sentence: str
-    wide: str
-    narrow: str
+    drawings: tuple[str, ...]

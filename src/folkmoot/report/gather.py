@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from folkmoot.project import Project
     from folkmoot.view import View
 
-__all__ = ["gather", "lake_summary"]
+__all__ = ["gather", "lake_summary", "read_terms"]
 
 _MOMENT: Final = pa.timestamp("us", tz="UTC")
 _SUMMARY: Final = pa.schema(
@@ -80,16 +81,30 @@ def _terms(folder: Path) -> dict[str, str]:
     path = folder / "SOURCE.md"
     if not path.is_file():
         return {}
-    said = {
-        name.lower(): value.strip()
-        for line in path.read_text(encoding="utf-8").splitlines()
-        for name, found, value in [line.lstrip("- ").replace("**", "").partition(":")]
-        if found
-    }
+    said = read_terms(path.read_text(encoding="utf-8"))
     return {
         "licence": said.get("licence", ""),
         "attribution": said.get("authors", said.get("origin", "")),
     }
+
+
+def read_terms(text: str) -> dict[str, str]:
+    r"""Read the named items of a list in Markdown, each as plain text on one line.
+
+    Examples
+    --------
+    >>> read_terms(
+    ...     "- **Licence**: [CC BY 4.0](https://example.org/by). This\n  slice too.\n\nText"
+    ... )
+    {'licence': 'CC BY 4.0 (https://example.org/by). This slice too.'}
+    """
+    found: dict[str, str] = {}
+    for item in re.findall(r"^- (.+(?:\n  .+)*)", text, re.MULTILINE):
+        plain = re.sub(r"\[([^\]]+)\]\(([^)]+)\)", r"\1 (\2)", item)
+        name, colon, value = re.sub(r"\*\*|`|\n ", "", plain).partition(":")
+        if colon:
+            found[name.strip().lower()] = " ".join(value.split())
+    return found
 
 
 def _versions(view: View) -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from importlib.resources import files
 from typing import Final
@@ -17,7 +18,7 @@ from folkmoot.report.blocks import (
     Terms,
     text_cell,
 )
-from folkmoot.report.model import ImportCount, ReportInput
+from folkmoot.report.model import ReportInput
 from folkmoot.report.words import day, joined
 
 __all__ = ["section", "unknowns"]
@@ -94,11 +95,14 @@ def _count(number: int) -> Cell:
 
 
 def _terms_of_use(inp: ReportInput) -> Items:
-    def said(each: ImportCount) -> str:
-        return f"{each.source}: {each.licence or 'no licence stated: do not pass the data on'}"
-
-    found = {said(each): each.attribution for each in inp.imports}
-    return Items("Licences", tuple(Item(text, small) for text, small in found.items()))
+    """Name the licence and the authors of each source, as most licences ask for."""
+    found = {}
+    for each in inp.imports:
+        licence = each.licence or "no licence stated: do not pass the data on"
+        address = re.search(r"https?://[^\s)]+", licence)
+        href = address.group(0) if address else ""
+        found[each.source, licence] = Item(f"{each.source}: {licence}", each.attribution, href)
+    return Items("Licences", tuple(found.values()))
 
 
 def _limits() -> tuple[Item, ...]:

@@ -172,7 +172,8 @@ def _left_alone(plan: Plan) -> list[Item]:
     ]  # fmt: skip
     idle = [each.says for each in plan.left_alone if each.conversations == 0]
     if idle:
-        told.append(Item("Also, though no conversation was of this kind today", "; ".join(idle)))
+        kinds = "; ".join(text[:1].lower() + text[1:] for text in idle)
+        told.append(Item("Of these no open conversation was found; the rule stands", kinds))
     return told
 
 

@@ -29,11 +29,12 @@ _Rows = Mapping[str, Mapping[str, Any]]
 #: A difference is called clear when at most 5 % of all that are called so may be chance.
 _CLEAR: Final = 0.05
 _MOST_TOPICS: Final = 8
+_MOST_GROUPS: Final = 7
 
 _COLUMNS: Final = (
     ("share", "Target", ""),
     ("base_share", "Others", ""),
-    ("index", "Index", "100 = as among the others"),
+    ("index", "Index", "others = 100"),
 )
 
 #: How one group is said.
@@ -59,8 +60,7 @@ def section(inp: ReportInput) -> Section:
     if table is None:
         return Section("who", "Who they are", line.answer, ())
     groups = _groups(inp)
-    people = [(_one(*key, rows), rows, _is_clear(rows)) for key, rows in groups.items()
-              if key[0] in (*_PERSONAL, "rung") and "index" in rows]  # fmt: skip
+    people = _for_chart(groups)
     blocks: list[Block] = [Charts((audience_chart(people),))] if people else []
     topics = _topics(groups)
     if topics:
@@ -125,6 +125,18 @@ def _one(characteristic: str, category: str, rows: _Rows) -> str:
     return _PHRASES.get(characteristic, "{}").format(label)
 
 
+def _for_chart(groups: Mapping[tuple[str, str], _Rows]) -> tuple[tuple[str, _Rows, bool], ...]:
+    """Choose what to draw: of a characteristic with many groups, the clear and the largest."""
+    chosen = []
+    for characteristic in (*_PERSONAL, "rung"):
+        found = [(key, rows) for key, rows in groups.items() if key[0] == characteristic]
+        found = [each for each in found if each[1].get("index", {"value": None})["value"]]
+        if len(found) > _MOST_GROUPS:
+            found.sort(key=lambda each: (not _is_clear(each[1]), -each[1]["index"]["cases"]))
+        chosen += found[:_MOST_GROUPS]
+    return tuple((_one(*key, rows), rows, _is_clear(rows)) for key, rows in chosen)
+
+
 def _topics(groups: Mapping[tuple[str, str], _Rows]) -> list[_Rows]:
     """Topics, of which there are hundreds: the clearly more frequent ones, surest first."""
     found = [rows for key, rows in groups.items() if key[0] == "topic" and _is_clear(rows)]
@@ -133,12 +145,14 @@ def _topics(groups: Mapping[tuple[str, str], _Rows]) -> list[_Rows]:
 
 
 def _table(caption: str, groups: Sequence[_Rows], *, is_folded: bool = False) -> Table:
+    """Lay out groups; the folded table of all of them says which differences are clear."""
     entries = []
     for rows in groups:
         about = next(iter(rows.values()))
         name = _one(about["characteristic"], about["category"], rows)
-        entries.append(Entry(text_cell(name), rows, (text_cell(_chance(rows)),)))
-    after = (Head("Is it chance?"),)
+        chance = (text_cell(_chance(rows)),) if is_folded else ()
+        entries.append(Entry(text_cell(name), rows, chance))
+    after = (Head("Is it chance?"),) if is_folded else ()
     return measure_table(caption, "Group", _COLUMNS, entries, after=after, is_folded=is_folded)
 
 
@@ -156,7 +170,7 @@ def _hypotheses(inp: ReportInput) -> list[Block]:
         Entry(text_cell(row["statement"]), {"index": row}, (text_cell(row["verdict"]),))
         for row in table.rows()
     ]
-    columns = (("index", "Index", "100 = as among the others"),)
+    columns = (("index", "Index", "others = 100"),)
     return [
         measure_table(
             "What the brief expected", "Expectation", columns, entries, after=(Head("Verdict"),)
