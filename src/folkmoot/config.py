@@ -35,7 +35,7 @@ class RawSection(_Section):
     """The raw archive, encrypted with the project's key."""
 
     keep: bool = Field(default=True, description="Keep raw records, so that mapping can replay.")
-    retention_days: int = Field(365, ge=1, description="Raw records older than this are deleted.")
+    retention_days: int = Field(365, ge=1, description="Older raw files are named by doctor.")
 
 
 class StateSection(_Section):
@@ -47,7 +47,6 @@ class StateSection(_Section):
 class ImportSection(_Section):
     """Bounds of an import."""
 
-    max_record_mib: int = Field(16, ge=1, description="A longer record is set aside.")
     minimum_free_mib: int = Field(64, ge=0, description="Refuse to start with less free disk.")
 
 

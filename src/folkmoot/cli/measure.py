@@ -160,7 +160,7 @@ def _show_evidence(table: EstimateTable, number: int, is_json: bool) -> None:
     "by",
     default="age_band",
     metavar="LIST",
-    help="Segments, by commas: age_band, country, community, tenure.",
+    help="Segments, by commas: age_band, country, tenure, community, room.",
 )
 @click.option(
     "--definition",
