@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -90,3 +91,30 @@ def test_a_newer_database_is_refused(state: State, tmp_path: Path) -> None:
     state.close()
     with pytest.raises(FolkmootError, match="update folkmoot"):
         State(f"sqlite:///{tmp_path / 'state.db'}")
+
+
+class Cut(Exception):
+    """Stands for a kill between two statements of a migration."""
+
+
+def test_a_migration_that_is_cut_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found by a kill between two CREATE TABLE: the next run met half the tables."""
+    from alembic import op
+
+    url = f"sqlite:///{tmp_path / 'state.db'}"
+    create, made = op.create_table, list[str]()
+
+    def cut_at_the_fourth(name: str, *columns: Any) -> None:
+        if len(made) == 3:
+            raise Cut
+        made.append(name)
+        create(name, *columns)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(op, "create_table", cut_at_the_fourth)
+        with pytest.raises(Cut):
+            State(url)
+    assert len(made) == 3
+    assert State(url).import_records() == []

@@ -166,14 +166,10 @@ def make_and_keep_plan(work: Work, *, is_new: bool = False) -> tuple[Plan, Path,
 def draft_help(work: Work) -> Drafted:
     """Draft help for the open conversations, those that the gate lets through."""
     from folkmoot.assist import draft_all
-    from folkmoot.platforms import platform
 
     case = work.analysis.case
     rows = case.conversations.rows() if case.conversations is not None else []
-    return draft_all(
-        rows, work.brief, history(work.project, work.brief), now=work.view.as_of,
-        platform_of=lambda row: platform(str(row["platform"])),
-    )  # fmt: skip
+    return draft_all(rows, work.brief, history(work.project, work.brief), now=work.view.as_of)
 
 
 def drafts_summary(drafted: Drafted) -> DraftSummary:

@@ -64,6 +64,7 @@ class State:
         self._engine: Engine = create_engine(url)
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _prepare_sqlite)
+            event.listen(self._engine, "begin", _begin_sqlite)
         self._migrate()
 
     def _migrate(self) -> None:
@@ -212,18 +213,23 @@ class State:
                 result = connection.execute(delete(table).where(table.c.actor_id == actor_id))
                 removed += result.rowcount
         if self._engine.dialect.name == "sqlite":
-            with self._engine.connect() as plain:
-                alone = plain.execution_options(isolation_level="AUTOCOMMIT")
-                for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM",
-                                  "PRAGMA wal_checkpoint(TRUNCATE)"):  # fmt: skip
-                    alone.execute(text(statement))
+            self._compact_sqlite()
         return removed
 
-    def forget_import(self, import_id: str) -> None:
-        """Delete the record of an import that never became anything."""
-        with self.connection() as connection:
-            for table in (t.import_counts, t.imports):
-                connection.execute(delete(table).where(table.c.import_id == import_id))
+    def _compact_sqlite(self) -> None:
+        """Rewrite the file and empty its log, so that no freed page holds an old row."""
+        plain = self._engine.raw_connection()
+        try:
+            cursor = plain.cursor()
+            for statement in (
+                "PRAGMA wal_checkpoint(TRUNCATE)",
+                "VACUUM",
+                "PRAGMA wal_checkpoint(TRUNCATE)",
+            ):
+                cursor.execute(statement)
+            cursor.close()
+        finally:
+            plain.close()
 
     def close(self) -> None:
         """Release the connections."""
@@ -231,9 +237,16 @@ class State:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver would end a transaction before each CREATE TABLE, and a migration that was killed
+    # would leave half its tables. It is told to begin nothing; `_begin_sqlite` does.
+    connection.isolation_level = None
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON",
                    "foreign_keys = ON", "busy_timeout = 30000"):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _revision(connection: Connection) -> str | None:
