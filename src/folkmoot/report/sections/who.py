@@ -42,7 +42,7 @@ _PHRASES: Final = {
     "age_band": "aged {}",
     "country": "from {}",
     "language": "writing {}",
-    "tenure": "members for {}",
+    "tenure": "in the community for {}",
     "community": "in “{}”",
     "topic": "“{}”",
     "hour": "asking from {}",
