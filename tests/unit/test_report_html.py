@@ -80,7 +80,7 @@ def test_numbers_come_with_interval_and_base(page: Element) -> None:
     ]
     row = table.all("tbody")[0].all("tr")[0]
     assert [cell.text() for cell in row.children] == [
-        "sim-cards", "52 % 47 to 57", "52 % 47 to 57", "1,000+ 1,000+", "300 267 to 336",
+        "sim-cards", "52 % 47 to 57", "52 % 47 to 57", "1,000+", "300 267 to 336",
         "80 % 75 to 84; n 300",
     ]  # fmt: skip
 

@@ -297,7 +297,9 @@ def _said_bases(bases: Mapping[str, set[str]]) -> str:
         if len(labels) == 1:
             columns.setdefault(next(iter(labels)), []).append(head)
     return " ".join(
-        f"{', '.join(heads).capitalize()}: of {label}." for label, heads in columns.items() if label
+        f"{', '.join(heads).capitalize()}: of {label.removeprefix('of ')}."
+        for label, heads in columns.items()
+        if label
     )
 
 

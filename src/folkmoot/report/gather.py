@@ -93,9 +93,7 @@ def read_terms(text: str) -> dict[str, str]:
 
     Examples
     --------
-    >>> read_terms(
-    ...     "- **Licence**: [CC BY 4.0](https://example.org/by). This\n  slice too.\n\nText"
-    ... )
+    >>> read_terms("- **Licence**: [CC BY 4.0](https://example.org/by). This\n  slice too.\n\nText")
     {'licence': 'CC BY 4.0 (https://example.org/by). This slice too.'}
     """
     found: dict[str, str] = {}

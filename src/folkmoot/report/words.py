@@ -93,7 +93,7 @@ def spoken(row: Mapping[str, Any]) -> tuple[str, str]:
     >>> spoken({"value": 150.2, "low": 130.0, "high": 173.0, "unit": "index"})
     ('150', '130 to 173')
     >>> spoken({"value": 11995.0, "low": 6970.0, "high": 20642.0, "unit": "index"})
-    ('1,000+', '1,000+')
+    ('1,000+', '')
     >>> spoken({"value": 615.0, "low": 217.0, "high": 1745.0, "unit": "index"})
     ('615', '217 to 1,000+')
     """
@@ -101,8 +101,8 @@ def spoken(row: Mapping[str, Any]) -> tuple[str, str]:
         return amount(row), interval(row)
     beyond = f"{_LARGE_INDEX:,}+"
     value = beyond if row["value"] > _LARGE_INDEX else amount(row)
-    reach = beyond if row["low"] > _LARGE_INDEX else f"{row['low']:,.0f} to {beyond}"
-    return value, reach
+    # Where all of the interval lies beyond, the number says so already.
+    return value, "" if row["low"] > _LARGE_INDEX else f"{row['low']:,.0f} to {beyond}"
 
 
 def number(row: Mapping[str, Any]) -> str:

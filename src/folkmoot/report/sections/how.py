@@ -24,6 +24,7 @@ from folkmoot.report.blocks import (
     evidences,
     measure_table,
     text_cell,
+    web_address,
 )
 from folkmoot.report.charts import ladder_chart, ladder_rows
 from folkmoot.report.dots import Chart
@@ -112,7 +113,8 @@ def _benchmarks() -> Table:
         if len(rungs) >= _WHOLE_LADDER and country not in rows:
             source = next(iter(rungs.values()))["source"]
             cells = [_published(rungs.get(rung.name)) for rung in RUNGS]
-            rows[country] = (Cell(name, source), *cells)
+            address, _, read_at = source.partition(" ")
+            rows[country] = (Cell(name, read_at.strip("()"), web_address(address)), *cells)
     heads = (
         Head("Online adults"),
         *(Head(f"{r.name.capitalize()}s", is_number=True) for r in RUNGS),
@@ -127,7 +129,7 @@ def _benchmarks() -> Table:
 
 def _published(row: Mapping[str, Any] | None) -> Cell:
     if row is None:
-        return Cell("not published", is_number=True, is_withheld=True)
+        return Cell("not told", is_number=True, is_withheld=True)
     about = "about " if row["is_approximate"] else ""
     return Cell(f"{about}{100 * row['share']:.0f} %", is_number=True)
 

@@ -144,5 +144,5 @@ def _glossary() -> tuple[tuple[str, str], ...]:
 
 
 def _versions(inp: ReportInput) -> Items:
-    items = tuple(Item(f"{name} {version}") for name, version in sorted(inp.versions.items()))
-    return Items(f"Versions, as of {day(inp.as_of)}", items)
+    versions = "; ".join(f"{name} {version}" for name, version in sorted(inp.versions.items()))
+    return Items(f"Versions, as of {day(inp.as_of)}", (Item(versions),))
