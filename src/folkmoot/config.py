@@ -35,7 +35,9 @@ class RawSection(_Section):
     """The raw archive, encrypted with the project's key."""
 
     keep: bool = Field(default=True, description="Keep raw records, so that mapping can replay.")
-    retention_days: int = Field(365, ge=1, description="Older raw files are named by doctor.")
+    retention_days: int = Field(
+        365, ge=1, description="The next import deletes raw files older than this."
+    )
 
 
 class StateSection(_Section):

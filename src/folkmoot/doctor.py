@@ -132,7 +132,7 @@ def _retention(project: Project) -> Finding:
     overdue = list(_older_than(project, datetime.now(UTC) - limit))
     return Finding(
         "raw retention", not overdue, f"{len(overdue)} files older than {limit.days} days",
-        f"delete {overdue[0].name} and the others: they were to be kept no longer"
+        "the next folkmoot add deletes them"
         if overdue else "",
     )  # fmt: skip
 

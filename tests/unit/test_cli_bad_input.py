@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -177,3 +178,26 @@ def test_faults_of_usage_exit_with_two(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(arguments)
     assert stopped.value.code == 2
+
+
+def test_a_replay_of_the_archive_adds_nothing_and_archives_nothing(
+    run: Run, tmp_path: Path
+) -> None:
+    raw = tmp_path / "project" / "raw"
+    before = sorted(path.name for path in raw.iterdir())
+    code, out, err = run("add", "--replay", "--json")
+    assert code == 0, err
+    assert [result["counts"][0]["already_there"] for result in json.loads(out)] == [2]
+    assert sorted(path.name for path in raw.iterdir()) == before
+    assert run("add")[0] == 2
+
+
+def test_raw_archives_go_when_their_retention_ends(run: Run, tmp_path: Path) -> None:
+    raw = tmp_path / "project" / "raw"
+    old = next(raw.iterdir())
+    os.utime(old, (1_000_000_000, 1_000_000_000))
+    assert run("doctor")[0] == 1
+    assert add(run, export(tmp_path, (HEADER + GOOD.format(3)).encode()))[0] == 0
+    assert not old.exists()
+    assert len(list(raw.iterdir())) == 1
+    assert run("doctor")[0] == 0

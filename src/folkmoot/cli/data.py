@@ -42,19 +42,22 @@ def _parse_options(pairs: tuple[str, ...]) -> dict[str, str]:
 
 
 @click.command(short_help="Bring an export into the project's lake.")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path), required=False)
 @click.option("--source", "source_name", help="Kind of export (default: what it looks like).")
 @click.option(
     "--option", "-o", "pairs", multiple=True, metavar="NAME=VALUE", help="For the source."
 )
+@click.option("--replay", "is_replay", is_flag=True,
+              help="Map all raw archives again, as after an update of folkmoot.")  # fmt: skip
 @click.option("--suggest", is_flag=True, help="Print a first mapping for a table, and stop.")
 @project_option
 @as_json
 def add(
-    path: Path,
+    path: Path | None,
     source_name: str | None,
     pairs: tuple[str, ...],
     suggest: bool,
+    is_replay: bool,
     project_path: Path,
     is_json: bool,
 ) -> None:
@@ -63,21 +66,46 @@ def add(
     Importing the same file again adds nothing. Every record is accounted for: read = kept +
     already there + set aside.
     """
-    if suggest:
+    if (path is None) != is_replay:
+        raise click.UsageError("name an export, or give --replay and no export")
+    if path is None:
+        results = _replay(project_path)
+    elif suggest:
         from folkmoot.sources.table import suggest as suggest_mapping
 
         click.echo(suggest_mapping(path, _parse_options(pairs)), nl=False)
         return
-    from folkmoot.ingest import add as add_export
-
-    project = open_current(project_path)
-    with import_progress(path.name) as progress:
-        results = add_export(project, path, source_name, _parse_options(pairs), progress)
+    else:
+        results = _add(project_path, path, source_name, _parse_options(pairs))
     if is_json:
         print_json([_as_dict(result) for result in results])
         return
     for result in results:
         _print_result(result)
+
+
+def _add(
+    project_path: Path, path: Path, source_name: str | None, options: dict[str, str]
+) -> list[ImportResult]:
+    from folkmoot.ingest import add as add_export
+
+    project = open_current(project_path)
+    with import_progress(path.name) as progress:
+        return add_export(project, path, source_name, options, progress)
+
+
+def _replay(project_path: Path) -> list[ImportResult]:
+    from folkmoot.ingest import replay
+    from folkmoot.ingest.layout import archives
+    from folkmoot.sources import source
+
+    project = open_current(project_path)
+    held = {record.import_id: record.source for record in project.state.import_records("done")}
+    with import_progress("raw archives") as progress:
+        return [
+            replay(project, import_id, source(held[import_id]), progress)
+            for import_id, _ in archives(project)
+        ]
 
 
 def _as_dict(result: ImportResult) -> dict[str, Any]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from folkmoot.project import Project
 
-__all__ = ["archive_path", "archives", "clear", "new_import_id", "quarantine_path",
+__all__ = ["archive_path", "archives", "clear", "drop_overdue", "new_import_id", "quarantine_path",
            "staging_path", "sweep"]  # fmt: skip
 
 _ARCHIVE_SUFFIX: Final = ".raw"
@@ -50,6 +50,19 @@ def clear(project: Project, import_id: str) -> None:
     for path in (archive, archive.with_suffix(archive.suffix + ".part")):
         path.unlink(missing_ok=True)
     quarantine_path(project, import_id).unlink(missing_ok=True)
+
+
+def drop_overdue(project: Project, now: datetime) -> list[Path]:
+    """Delete raw archives older than the retention; returns what was deleted."""
+    limit = now - timedelta(days=project.settings.raw.retention_days)
+    overdue = [
+        path
+        for _, path in archives(project)
+        if datetime.fromtimestamp(path.stat().st_mtime, UTC) < limit
+    ]
+    for path in overdue:
+        path.unlink()
+    return overdue
 
 
 def sweep(project: Project) -> None:

@@ -17,10 +17,12 @@ An import passes through four states, each written down before the next begins:
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +31,7 @@ from folkmoot.ingest.archive import read_pages
 from folkmoot.ingest.layout import (
     archive_path,
     clear,
+    drop_overdue,
     new_import_id,
     quarantine_path,
     staging_path,
@@ -44,6 +47,9 @@ if TYPE_CHECKING:
     from folkmoot.project import Project
 
 __all__ = ["ImportResult", "finish_interrupted", "ingest", "recover", "replay"]
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,8 @@ def ingest(
     settled = source.settle(path, options or {})
     with project.lock():
         finish_interrupted(project)
+        for overdue in drop_overdue(project, datetime.now(UTC)):
+            _log.info("raw archive %s deleted: its retention has ended", overdue.name)
         return [
             _import_file(Job(project, new_import_id(), file, source, settled, progress))
             for file in source.files(path)
@@ -124,7 +132,9 @@ def replay(
     options: dict[str, str] = json.loads(record.options)
     with project.lock():
         finish_interrupted(project)
-        job = Job(project, new_import_id(), Path(record.path), source, options, progress)
+        job = Job(
+            project, new_import_id(), Path(record.path), source, options, progress, keeps_raw=False
+        )
         return _run(job, read_pages(archived, project.keys.archive), None)
 
 

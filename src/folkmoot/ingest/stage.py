@@ -32,7 +32,7 @@ Progress = Callable[[Path, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file on its way into a project."""
+    """One file on its way into a project; ``keeps_raw`` is off when it comes from the archive."""
 
     project: Project
     import_id: str
@@ -40,6 +40,7 @@ class Job:
     source: Source
     options: Mapping[str, str]
     progress: Progress | None = None
+    keeps_raw: bool = True
 
 
 @dataclass
@@ -56,7 +57,7 @@ def stage(job: Job, pages: Iterable[Page]) -> Reading:
     reading = Reading()
     provenance = Provenance(job.source.name, job.source.version, datetime.now(UTC))
     clean = _without_forgotten(job, pages, reading)
-    if project.settings.raw.keep:
+    if job.keeps_raw and project.settings.raw.keep:
         clean = write_pages(archive_path(project, job.import_id), clean, project.keys.archive)
     done = 0
     with StagingWriter(staging_path(project, job.import_id)) as staging:
