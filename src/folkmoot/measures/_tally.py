@@ -95,6 +95,9 @@ def _parts(flags: Ints, is_known: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.concatenate([within, within & did[:, :, None, :]], axis=3)
 
 
-def _place(name: str | int | None, size: int) -> tuple[bool, int, int]:
-    """Bands in their order, everything else from large to small, the undeclared last."""
-    return name == UNDECLARED, _ORDER.get(str(name), len(_ORDER)), -size
+def _place(name: str | int | None, size: int) -> tuple[bool, int, int, str]:
+    """Bands in their order, everything else from large to small, the undeclared last.
+
+    Equals go by name, since engines return rows in any order.
+    """
+    return name == UNDECLARED, _ORDER.get(str(name), len(_ORDER)), -size, str(name)
