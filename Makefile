@@ -51,7 +51,7 @@ demo: setup
 	@$(BIN)/folkmoot demo
 
 test: setup-dev
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --durations=10 --durations-min=5
 
 test-live: setup-live
 	@tools/test_live.sh $(BIN)/python
