@@ -8,7 +8,6 @@ happens only under the project's lock.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 
 from folkmoot.activity import CANONICAL
+from folkmoot.durable import flush
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable
@@ -148,12 +148,12 @@ class Lake:
         path = self.table_path(name)
         if not path.is_dir():
             return
-        folders = {path, path / "_delta_log"}
+        folders = {self.root, path, path / "_delta_log"}
         for file in self._unsynced(name):
-            _flush(file)
+            flush(file)
             folders.add(file.parent)
         for folder in folders:
-            _flush(folder)
+            flush(folder)
 
     def _unsynced(self, name: str) -> Iterator[Path]:
         """Files of the log, and the data files that the newest version added."""
@@ -176,11 +176,3 @@ def _configuration(name: str) -> Mapping[str, str | None]:
         "delta.checkpointInterval": "20",
         "delta.logRetentionDuration": "interval 3650 days",
     }
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -16,6 +16,7 @@ from typing import Final
 
 import pyarrow as pa
 
+from folkmoot.durable import put_in_place
 from folkmoot.errors import FolkmootError
 from folkmoot.sources import Fault, Page
 
@@ -44,10 +45,7 @@ def write_pages(path: Path, pages: Iterable[Page], key: bytes) -> Iterator[Page]
             file.write(_LENGTH.pack(len(sealed)))
             file.write(sealed)
             yield page
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    _flush_folder(path.parent)
+    put_in_place(part, path)
 
 
 def read_pages(path: Path, key: bytes) -> Iterator[Page]:
@@ -115,11 +113,3 @@ def _damaged(path: Path, got: str) -> FolkmootError:
         "damaged-archive", path.name, got, "a raw archive of this project",
         "restore the file from a copy, or import the original file again",
     )  # fmt: skip
-
-
-def _flush_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

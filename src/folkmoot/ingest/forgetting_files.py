@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from folkmoot.durable import put_in_place, write_whole
 from folkmoot.ingest.archive import read_pages, rewrite_pages
 from folkmoot.ingest.layout import archives
 from folkmoot.ingest.people import scrub
@@ -127,7 +127,7 @@ def _redact_file(path: Path, tokens: set[str]) -> bool:
         return True
     for form in found:
         data = data.replace(form.encode(), _REDACTED.encode())
-    _replace(path, data)
+    write_whole(path, data)
     return True
 
 
@@ -146,14 +146,5 @@ def _redact_quarantine(path: Path, tokens: set[str]) -> bool:
             writer = csv.DictWriter(file, COLUMNS)
             writer.writeheader()
             writer.writerows(rows)
-        part.replace(path)
+        put_in_place(part, path)
     return hit
-
-
-def _replace(path: Path, data: bytes) -> None:
-    part = path.with_suffix(path.suffix + ".part")
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)

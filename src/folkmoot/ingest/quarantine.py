@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from folkmoot.durable import put_in_place
 from folkmoot.sources import Fault
 
 __all__ = ["COLUMNS", "FaultGroup", "group_faults", "write_quarantine"]
@@ -67,6 +67,4 @@ def write_quarantine(path: Path, faults: Sequence[tuple[str, Fault]]) -> None:
                 [kind, fault.row, fault.line, fault.column, fault.code, fault.got,
                  fault.expected, fault.record]
             )  # fmt: skip
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    put_in_place(part, path)

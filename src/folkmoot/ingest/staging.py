@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -15,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from folkmoot.activity import CANONICAL
+from folkmoot.durable import flush
 
 if TYPE_CHECKING:
     from folkmoot.engines import DuckEngine
@@ -65,11 +65,7 @@ class StagingWriter:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
         for path in (*self._folder.iterdir(), self._folder):
-            descriptor = os.open(path, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            flush(path)
 
     def write(self, name: str, kind: str, rows: pa.Table, record_rows: pa.ChunkedArray) -> None:
         """Add canonical rows of records of one kind; ``record_rows`` are their row numbers."""

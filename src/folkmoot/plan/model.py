@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from folkmoot.durable import write_whole
 from folkmoot.errors import FolkmootError, Problem, ProblemGroup
 from folkmoot.strategies import Reading, Recommendation, Support
 from folkmoot.strategies.base import Choice, Standing
@@ -153,7 +154,7 @@ def schema_text() -> str:
 
 def write_plan(plan: Plan, path: Path) -> None:
     """Write a plan to a JSON file."""
-    path.write_text(plan.text(), encoding="utf-8", newline="\n")
+    write_whole(path, plan.text().encode())
 
 
 def read_plan(path: str | Path) -> Plan:

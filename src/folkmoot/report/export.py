@@ -6,8 +6,6 @@ import csv
 import io
 import json
 import math
-import os
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -15,11 +13,12 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from folkmoot.durable import write_whole
 from folkmoot.errors import FolkmootError
 from folkmoot.estimate import EstimateTable
 from folkmoot.ids import format_id
 
-__all__ = ["FORMATS", "PEOPLE_COLUMNS", "QUOTE_COLUMNS", "export_tables", "write_bytes"]
+__all__ = ["FORMATS", "PEOPLE_COLUMNS", "QUOTE_COLUMNS", "export_tables"]
 
 #: Columns that name a person, by pseudonym. Left out unless asked for.
 PEOPLE_COLUMNS: Final = ("actor_id",)
@@ -80,24 +79,8 @@ def export_tables(
             content = FORMATS[name](table, data)
             if name == "csv" and bom:
                 content = b"\xef\xbb\xbf" + content
-            written.append(write_bytes(folder / f"{table.name}.{name}", content))
+            written.append(write_whole(folder / f"{table.name}.{name}", content))
     return tuple(written)
-
-
-def write_bytes(path: Path, content: bytes) -> Path:
-    """Write a file whole or not at all, replacing what was there; returns ``path``."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
-    try:
-        with part.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    return path
 
 
 def _shareable(data: pa.Table, dropped: Sequence[str]) -> pa.Table:

@@ -10,8 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from folkmoot.durable import write_whole
 from folkmoot.report.blocks import Items, Said, Section, web_address
-from folkmoot.report.export import write_bytes
 from folkmoot.report.model import ReportInput
 from folkmoot.report.sections import help as help_
 from folkmoot.report.sections import how, methods, needs, plans, rising, summary, where, who
@@ -40,7 +40,7 @@ def write_report(path: Path, inp: ReportInput, *, quotes: bool = False) -> Path:
         Name conversations by their own titles. Off for a report that may be passed on: a title
         leads to its author by any search engine.
     """
-    return write_bytes(path, render_report(inp, quotes=quotes).encode("utf-8"))
+    return write_whole(path, render_report(inp, quotes=quotes).encode("utf-8"))
 
 
 def render_report(inp: ReportInput, *, quotes: bool = False) -> str:
