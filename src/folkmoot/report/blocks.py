@@ -97,10 +97,9 @@ class Charts:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; ``style`` is ``answer``, ``note`` or nothing."""
+    """A paragraph."""
 
     text: str
-    style: str = ""
     kind: ClassVar[str] = "paragraph"
 
 
@@ -209,9 +208,9 @@ class Section:
     detail: str = ""
 
 
-def text_cell(text: object, small: str = "", href: str = "") -> Cell:
+def text_cell(text: object, small: str = "") -> Cell:
     """Make a cell of words; nothing is said for a missing value."""
-    return Cell("" if text is None else str(text), small, href)
+    return Cell("" if text is None else str(text), small)
 
 
 def number_cell(row: Mapping[str, Any] | None, *, with_base: bool = True) -> Cell:

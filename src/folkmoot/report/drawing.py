@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -33,6 +34,8 @@ _FRAMES: Final = ("background", "foreground")
 _SILENT: Final = frozenset(
     ("class", "role", "aria-hidden", "aria-roledescription", "pointer-events", "font-family")
 )
+
+_PLACES: Final = frozenset(("d", "transform", "x2", "y2"))
 
 _TICKS: Final = {
     "share": "format(100 * datum.value, '.0f') + ' %'",
@@ -222,11 +225,18 @@ def _finished(svg: str, name: str, kind: str, title: str, sentence: str) -> str:
 
 
 def _strip(element: ET.Element) -> None:
-    """Leave out frames that are not drawn, and attributes that say nothing here."""
+    """Leave out frames that are not drawn, attributes that say nothing here, idle digits."""
     for child in list(element):
         if child.get("class") in _FRAMES or child.get("display") == "none":
             element.remove(child)
             continue
         for key in _SILENT & set(child.attrib):
             del child.attrib[key]
+        for key in _PLACES & set(child.attrib):
+            child.set(key, re.sub(r"\d+\.\d{3,}", _rounded, child.attrib[key]))
         _strip(child)
+
+
+def _rounded(number: re.Match[str]) -> str:
+    """Round to a hundredth of a pixel: more cannot be seen."""
+    return f"{float(number.group()):.2f}"

@@ -10,9 +10,6 @@ from typing import Any, Final
 
 from folkmoot.estimate import amount, interval
 
-#: Beyond ten times the base the digits of an index say nothing more.
-_LARGE_INDEX: Final = 1000
-
 __all__ = [
     "clip",
     "day",
@@ -20,10 +17,14 @@ __all__ = [
     "joined",
     "number",
     "plural",
+    "spoken",
     "value_or_reason",
     "width",
     "with_interval",
 ]
+
+#: Beyond ten times the base the digits of an index say nothing more.
+_LARGE_INDEX: Final = 1000
 
 
 def day(moment: date) -> str:

@@ -10,7 +10,6 @@ from folkmoot.report.blocks import (
     Cell,
     Head,
     Notes,
-    Paragraph,
     Said,
     Section,
     Table,
@@ -27,6 +26,11 @@ __all__ = ["said", "section"]
 #: Conversations in the table: more than a week's work; the exported files hold the rest.
 _MOST: Final = 20
 
+_WHO_SENDS: Final = (
+    "A person reads, changes and sends every answer; folkmoot sends nothing. A draft says whose it "
+    "is, and names a rival first where the rival fits better."
+)
+
 
 def section(inp: ReportInput, *, quotes: bool = False) -> Section:
     """Make the section; with ``quotes`` conversations are named by their own titles."""
@@ -37,18 +41,14 @@ def section(inp: ReportInput, *, quotes: bool = False) -> Section:
     rows = _rows(inp)[:_MOST]
     blocks: list[Block] = [
         _table(rows, quotes=quotes),
-        Paragraph(
-            "A person reads, changes and sends every answer; folkmoot sends nothing. A draft says "
-            "whose it is, and names a rival first where the rival fits better.", "note",
-        ),
-        Notes(table.notes),
+        Notes((_WHO_SENDS, *table.notes)),
         evidences("How these conversations were found", table, rows),
-    ]  # fmt: skip
+    ]
     return Section("help", "Whom to help", line.answer, tuple(blocks), line.detail)
 
 
 def said(inp: ReportInput) -> Said:
-    """Say how many conversations are worth an answer, for the summary."""
+    """Say how many conversations are open, and how the drafts stand, for the summary."""
     count = len(_rows(inp))
     if not count:
         return Said("Help", "No open conversation states a need of the brief: nobody to answer.")

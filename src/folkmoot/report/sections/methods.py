@@ -131,6 +131,7 @@ def _privacy(*, quotes: bool) -> tuple[Item, ...]:
         else "No post is quoted: a quoted sentence leads to its author by any search engine."
     )
     return (
+        Item("Public posts were read to find out where help is wanted. Nobody was contacted."),
         Item("People are known by keyed pseudonyms only, and none stands in this report."),
         Item(quoted),
         Item("Whoever asks to be forgotten is removed by “folkmoot forget”."),
