@@ -168,3 +168,31 @@ def test_a_rise_that_could_be_chance_is_not_called_one() -> None:
     inp = replace(whole, tables={**whole.tables, "trends": replace(table, data=chance)})
     (now,) = [line for line in summary_lines(inp) if line.label == "Now"]
     assert now.answer == "Nothing is rising beyond its usual ups and downs. Nothing to join."
+
+
+def test_published_ladders_are_dated_and_only_the_comparable_ones(page: Element) -> None:
+    (fold,) = [each for each in _section(page, "how").all("details")
+               if each.children[0].text().startswith("Published ladders")]  # fmt: skip
+    rows = {row.all("th")[0].all("a")[0].text(): row for row in fold.all("tbody")[0].all("tr")}
+    assert rows["US, 2009"].all("td")[0].text() == "24 %"
+    # China's were asked of people in large cities; of some countries only a rung or two is known.
+    assert not [name for name in rows if name.startswith(("China", "Sweden"))]
+    assert "not to be compared" in fold.all("caption")[0].text()
+
+
+def test_silent_members_are_counted_and_nothing_more_is_claimed(page: Element) -> None:
+    said = "21,813 of 44,202 known members never took part, as far as we can see"
+    assert said in _section(page, "how").text()
+
+
+def test_the_licence_of_every_source_is_named_and_linked() -> None:
+    (source,) = report_samples.report_input().imports
+    told = "CC BY-SA 3.0 (https://example.org/by-sa). This slice stays under it."
+    inp = replace(report_samples.report_input(), imports=(replace(source, licence=told),))
+    methods = _section(read_page(render_report(inp)), "methods")
+    (link,) = [a for a in methods.all("a") if "CC BY-SA" in a.text()]
+    assert link.attributes["href"] == "https://example.org/by-sa"
+    assert "Stack Exchange contributors" in methods.text()
+    bare = replace(report_samples.report_input(), imports=(replace(source, licence=""),))
+    text = _section(read_page(render_report(bare)), "methods").text()
+    assert "no licence stated: do not pass the data on" in text

@@ -112,11 +112,13 @@ def _groups(inp: ReportInput) -> dict[tuple[str, str], _Rows]:
     return dict(found)
 
 
+def _has_index(rows: _Rows) -> bool:
+    return "index" in rows and rows["index"]["value"] is not None
+
+
 def _is_clear(rows: _Rows) -> bool:
-    index = rows.get("index")
-    if index is None or index["value"] is None or index["q_value"] is None:
-        return False
-    return bool(index["q_value"] < _CLEAR)
+    q_value = rows["index"]["q_value"] if _has_index(rows) else None
+    return q_value is not None and q_value < _CLEAR
 
 
 def _one(characteristic: str, category: str, rows: _Rows) -> str:
@@ -129,8 +131,8 @@ def _for_chart(groups: Mapping[tuple[str, str], _Rows]) -> tuple[tuple[str, _Row
     """Choose what to draw: of a characteristic with many groups, the clear and the largest."""
     chosen = []
     for characteristic in (*_PERSONAL, "rung"):
-        found = [(key, rows) for key, rows in groups.items() if key[0] == characteristic]
-        found = [each for each in found if each[1].get("index", {"value": None})["value"]]
+        found = [(key, rows) for key, rows in groups.items()
+                 if key[0] == characteristic and _has_index(rows)]  # fmt: skip
         if len(found) > _MOST_GROUPS:
             found.sort(key=lambda each: (not _is_clear(each[1]), -each[1]["index"]["cases"]))
         chosen += found[:_MOST_GROUPS]
@@ -157,7 +159,7 @@ def _table(caption: str, groups: Sequence[_Rows], *, is_folded: bool = False) ->
 
 
 def _chance(rows: _Rows) -> str:
-    if rows.get("index", {"value": None})["value"] is None:
+    if not _has_index(rows):
         return ""
     return "a clear difference" if _is_clear(rows) else "could be chance"
 
