@@ -64,7 +64,7 @@ def said(inp: ReportInput) -> Said:
     answer = f"Rising: “{about['term']}”. {verb}: {_clause(about['reason'])}"
     detail = []
     if "growth" in first and first["growth"]["value"] is not None:
-        detail.append(f"{with_interval(first['growth'])} against the year before.")
+        detail.append(f"Against the year before: {with_interval(first['growth'])}.")
     if "authors" in first and first["authors"]["value"] is not None:
         detail.append(f"{plural(first['authors']['cases'], 'person', 'people')} wrote of it.")
     return Said("Now", answer, " ".join(detail), "rising")
