@@ -4,6 +4,8 @@
 #   make test-live  install PostgreSQL and Chromium from Debian, then the tests against them
 #   make check      lint, format, types, floors
 #   make coverage   which lines and branches the tests reach
+#   make docs       write anew the pages and schemas that come from the code
+#   make picture    write anew the picture in the README, from the demonstration's report
 #   make bench      print the figures of speed and memory
 #   make lock       choose the versions anew, and write their hashes
 #   make clean      remove all that make made
@@ -19,10 +21,11 @@ export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo setup setup-dev setup-live test test-live check format coverage bench lock clean
+.PHONY: help demo setup setup-dev setup-live test test-live check format coverage docs picture bench \
+	lock clean
 
 help:
-	@sed -n '2,10s/^# *//p' Makefile
+	@sed -n '2,12s/^# *//p' Makefile
 
 # One environment with three depths; each stamp says which lock it was filled from.
 $(VENV)/.made:
@@ -69,6 +72,12 @@ format: setup-dev
 coverage: setup-dev
 	@$(BIN)/coverage run -m pytest -q
 	@$(BIN)/coverage report
+
+docs: setup-dev
+	@for script in tools/write_*.py; do $(BIN)/python $$script || exit 1; done
+
+picture: setup-live demo
+	@$(BIN)/python tools/readme_picture.py
 
 bench: setup-dev
 	@$(BIN)/python -m bench

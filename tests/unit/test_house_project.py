@@ -172,3 +172,15 @@ def test_data_of_others_is_named_in_the_notice() -> None:
     named = {path.relative_to(ROOT).as_posix() for path in [*folders, *others]}
     assert {name for name in named if name not in notice} == set()
     assert named >= {"src/folkmoot/demo_data", "src/folkmoot/reference/places.tsv"}
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    pages = [ROOT / name for name, _ in _tracked_text() if name.endswith(".md")]
+    broken = {
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#\s:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    }
+    assert ROOT / "CONTRIBUTING.md" in pages
+    assert broken == set()
