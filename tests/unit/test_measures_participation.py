@@ -150,7 +150,7 @@ def test_sentences_say_who_what_and_how_sure(table: EstimateTable) -> None:
         " comment, rate, review or edit), in the last 30 days (98 to 100; 150 people)."
     )
     assert said["age_band", "65+", *key, "share"] == (
-        "Aged 65+, critic among members active in the last 90 days: under 10 people."
+        "Aged 65+, critic among members active in the last 90 days: withheld for privacy."
     )
     weekly = said["all", "all", "point", "active", "conversationalist", "share"]
     assert "in the last 7 days" in weekly

@@ -95,7 +95,7 @@ def test_three_places_together_reach_what_each_adds(page: Element) -> None:
 def test_small_cells_are_withheld_in_words(page: Element) -> None:
     rows = _section(page, "how").all("tr")
     (oldest,) = [row for row in rows if row.all("th")[0].text().startswith("65+")]
-    assert [cell.text() for cell in oldest.all("td")] == ["under 10 people"] * 4
+    assert [cell.text() for cell in oldest.all("td")] == ["withheld for privacy"] * 4
 
 
 def test_evidence_opens_to_question_statement_and_values(page: Element) -> None:

@@ -36,7 +36,7 @@ def amount(row: Mapping[str, Any]) -> str:
     >>> amount({"value": 0.614, "unit": "share", "reliability": "normal"})
     '61 %'
     >>> amount({"value": None, "unit": "share", "reliability": "suppressed"})
-    'under 10 people'
+    'withheld for privacy'
     """
     value, unit = row["value"], row["unit"]
     if value is None:
@@ -63,6 +63,6 @@ def interval(row: Mapping[str, Any]) -> str:
 
 def withheld(row: Mapping[str, Any]) -> str:
     """Say why a number is not shown."""
-    return {"suppressed": "under 10 people", "hidden": "under 30, hidden"}.get(
+    return {"suppressed": "withheld for privacy", "hidden": "under 30, hidden"}.get(
         row["reliability"], "not known"
     )
