@@ -1,0 +1,1 @@
+SELECT count(*) > count(DISTINCT {{ key }}) AS has_history FROM {{ relation }}
