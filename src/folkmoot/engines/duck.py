@@ -53,6 +53,12 @@ class DuckDialect:
         """Return a cast to DOUBLE."""
         return f"CAST({expression} AS DOUBLE)"
 
+    def lookup(self, expression: str, values: Mapping[str, int]) -> str:
+        """Return two list functions, which are run once for each distinct value of a block."""
+        texts = ", ".join("'" + text.replace("'", "''") + "'" for text in values)
+        numbers = ", ".join(str(number) for number in values.values())
+        return f"list_extract([{numbers}], list_position([{texts}], {expression}))"
+
     def unnest(self, expression: str) -> str:
         """Return ``unnest``."""
         return f"unnest({expression})"
