@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import product
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.measure_lakes import AS_OF, view_of
 
-from folkmoot.activity import AGE_BANDS
+from folkmoot.activity import AGE_BANDS, KINDS, OBJECT_TYPES, VERBS
+from folkmoot.engines import DuckEngine
 from folkmoot.errors import FolkmootError
 from folkmoot.estimate import disclose, index, share
-from folkmoot.ladder import is_reaction, rung_of
+from folkmoot.ladder import is_reaction, rung_of, rung_sql, verb_codes
 from folkmoot.measures._cells import index_cells, share_cells
 from folkmoot.measures._ladder_reading import read_ladder
 from folkmoot.measures._masks import FIELDS, Layout, make_layout
@@ -219,3 +222,21 @@ def test_impossible_windows_are_refused(given_: dict[str, int], where: str) -> N
 def test_six_months_fit_into_a_mask() -> None:
     layout = make_layout(months=6)
     assert (layout.fields + 2) * layout.width == 63
+
+
+def test_reading_codes_of_verbs_gives_the_same_rungs() -> None:
+    kinds = (*VERBS, "Invent"), (*OBJECT_TYPES, None), (True, False, None), KINDS
+    names = ("verb", "object_type", "is_reply", "kind")
+    traces = [dict(zip(names, each, strict=True)) for each in product(*kinds)]
+    engine = DuckEngine()
+    engine.register("traces", pa.Table.from_pylist(traces))
+    coded = engine.dialect.lookup("verb", verb_codes())
+    found = engine.query(
+        f"SELECT {rung_sql()} AS plain, {rung_sql('code')} AS coded"
+        f" FROM (SELECT *, {coded} AS code FROM traces)",
+        pa.schema([("plain", pa.int64()), ("coded", pa.int64())]),
+    )
+    engine.close()
+    assert found.num_rows == len(traces)
+    assert found["coded"].equals(found["plain"])
+    assert found["plain"].null_count < len(traces)

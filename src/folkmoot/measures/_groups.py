@@ -167,7 +167,7 @@ def _rungs(view: View, bound: Mapping[str, Value]) -> tuple[list[Trait], Evidenc
         "audience_rungs", _RUNGS, "On which rungs are people with a need, and the other askers?",
         {**bound, **layout.parameters(view.as_of)}, **layout.context(),
     )  # fmt: skip
-    active = 1 << 2 * len(FIELDS)
+    active = layout.flags["active"]
     rows = [row for row in table.to_pylist() if row["flags"] & active]
 
     def people(is_target: bool, bit: int) -> int:
@@ -176,8 +176,8 @@ def _rungs(view: View, bound: Mapping[str, Value]) -> tuple[list[Trait], Evidenc
     mine, others = people(True, active), people(False, active)
     traits = []
     for rung in ladder.RUNGS:
-        if rung.in_posts and rung.bit is not None:
-            habit = 1 << rung.bit
+        if rung.in_posts:
+            habit = layout.flags[f"{rung.name} habit"]
             pair = Pair(people(True, habit), mine, people(False, habit), others)
             traits.append(Trait("rung", rung.name, f"{rung.name}s", pair, "rungs", mine, others))
     return traits, evidence

@@ -69,7 +69,7 @@ def read_ladder(view: View, layout: Layout, by: tuple[str, ...], group: str | No
     )  # fmt: skip
     kinds = ["all", *segments, *(["group"] if group else [])]
     kinds += ["community"] if "community" in by else []
-    tallies = [tally(counted, kind) for kind in kinds]
+    tallies = [tally(counted, kind, layout) for kind in kinds]
     evidence = {"people": _rests_on(people, tallies[0], _newest(view))}
     silent: dict[tuple[str, str], int] = {}
     if tallies[0].base[0, 0, 0]:
@@ -92,7 +92,7 @@ def _read_rooms(view: View, layout: Layout) -> tuple[Tally, Evidence]:
         "participation_rooms", COUNTED, "Who did what in each room in the last months?",
         layout.parameters(view.as_of), **layout.context(),
     )  # fmt: skip
-    return tally(counted, "room"), evidence
+    return tally(counted, "room", layout), evidence
 
 
 def _years(as_of: datetime) -> dict[str, Value]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -53,15 +53,20 @@ def cell_table(tally: Tally, whole: Tally, words: Words, evidence_id: str) -> tu
 
 def _reliability(tally: Tally, base: int) -> NDArray[np.str_]:
     """What may be shown of each segment and definition."""
-    columns = []
-    for definition in range(len(DEFINITIONS)):
-        cells = [share(0, int(people), "") for people in tally.base[:, definition, base]]
-        if tally.kind in _PARTITIONS:
-            shown = disclose_partition(cells)
-        else:
-            shown = [disclose(cell) for cell in cells]
-        columns.append([cell.reliability for cell in shown])
-    return np.array(columns, dtype=np.str_).T
+    people = tally.base[:, :, base]
+    if tally.kind in _PARTITIONS:
+        columns = [_disclosed(column, disclose_partition) for column in people.T]
+        return np.array(columns, dtype=np.str_).T
+    # Of thousands of places many are equally large: each size is judged once.
+    sizes, places = np.unique(people, return_inverse=True)
+    return _disclosed(sizes, lambda cells: [disclose(cell) for cell in cells])[places]
+
+
+def _disclosed(
+    people: Ints, by: Callable[[Sequence[Estimate]], list[Estimate]]
+) -> NDArray[np.str_]:
+    cells = by([share(0, int(number), "") for number in people])
+    return np.array([cell.reliability for cell in cells], dtype=np.str_)
 
 
 def _base_table(tally: Tally, whole: Tally, words: Words, base: int) -> pa.Table:

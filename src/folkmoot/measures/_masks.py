@@ -8,6 +8,7 @@ several times as much.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -68,42 +69,55 @@ class Layout:
         return 1 << (self.other + 1) * self.width
 
     @property
-    def points(self) -> list[int]:
-        """Bits of the point window, by field."""
-        return [
-            self._within(self.point_days_of(name)) << field * self.width
-            for field, name in enumerate(FIELDS)
-        ]
+    def flags(self) -> dict[str, int]:
+        """Bit of each flag by its name: ``critic habit``, ``critic point``, ..., and the bases."""
+        at = self.days.index(self.point_days)
+        beside = 0 if at else 1
+        places = {f"{name} point": f * self.width + at for f, name in enumerate(FIELDS)}
+        places |= {f"{name} habit": f * self.width + beside for f, name in enumerate(FIELDS)}
+        first = self.other * self.width
+        bases = {"active": first, "posted point": first + 1, "posted habit": first + self.width}
+        return {name: 1 << place for name, place in (places | bases).items()}
 
     @property
-    def bases(self) -> list[int]:
-        """Bits that tell who was active, who posted in the point window, who in the months."""
-        active = sum(
-            self._within(self.active_days) << field * self.width for field in range(self.other + 1)
+    def bases(self) -> dict[str, int]:
+        """Bits of a mask by flag: any act in the active window, a post in either other window."""
+        active = self._within(self.active_days)
+        return {
+            "active": sum(active << f * self.width for f in range(self.other + 1)),
+            "posted point": self.post * self._within(self.point_days),
+            "posted habit": self.post * self._within(self.months * _MONTH),
+        }
+
+    @property
+    def habits(self) -> dict[str, int]:
+        """Bits at the ends of months by flag, of a mask folded to months."""
+        ends = [_MONTH * (month + 1) for month in range(self.months)]
+        bits = sum(1 << self.days.index(day) for day in ends)
+        return {f"{name} habit": bits << f * self.width for f, name in enumerate(FIELDS)}
+
+    def folded_to_months(self, mask: str) -> str:
+        """Write a mask in which each month's bits have moved to its end."""
+        return self._moved_up(mask, [
+            place for place, day in enumerate(self.days)
+            if day < self.months * _MONTH and day % _MONTH
+        ])  # fmt: skip
+
+    def folded_to_points(self, mask: str) -> str:
+        """Write the flags of points: the bits of the point windows, moved to their end."""
+        within = sum(
+            self._within(self.point_days_of(name)) << f * self.width
+            for f, name in enumerate(FIELDS)
         )
-        habit_days = self.months * _MONTH
-        return [
-            active, self.post * self._within(self.point_days), self.post * self._within(habit_days)
-        ]  # fmt: skip
+        end = self.days.index(self.point_days)
+        moved = self._moved_up(f"({mask} & {within})", range(end))
+        return f"({moved} & {self._at(end)})"
 
     def point_days_of(self, name: str) -> int:
         """Days of the point window of a rung."""
         rung = ladder.rung(name) if name != REACTOR else None
         weekly = rung is not None and rung.minimum == "weekly"
         return min(self.point_days, rung.point_days) if rung and weekly else self.point_days
-
-    def months_bits(self, field: int) -> int:
-        """Bits at the ends of months, of one field."""
-        ends = [_MONTH * (month + 1) for month in range(self.months)]
-        return sum(1 << self.days.index(day) for day in ends) << field * self.width
-
-    def folded(self, mask: str) -> str:
-        """Write a mask in which each month's bits are moved to its last one."""
-        for place, day in enumerate(self.days):
-            if day < self.months * _MONTH and day % _MONTH:
-                bits = sum(1 << field * self.width + place for field in range(self.fields))
-                mask = f"({mask} | (({mask} & {bits}) * 2))"
-        return mask
 
     def parameters(self, as_of: datetime) -> dict[str, Value]:
         """Values to bind: where the stretches end, and the first month that holds any."""
@@ -115,10 +129,19 @@ class Layout:
         """What the template ``participation_masks`` needs."""
         return {
             "layout": self,
-            "rung": ladder.rung_sql(),
+            "rung": ladder.rung_sql("verb_code"),
+            "verb_codes": ladder.verb_codes(),
             "reactor": ladder.reactor_sql(),
             "is_reply": ladder.IS_REPLY_SQL,
         }
+
+    def _moved_up(self, mask: str, places: Iterable[int]) -> str:
+        for place in places:
+            mask = f"({mask} | (({mask} & {self._at(place)}) * 2))"
+        return mask
+
+    def _at(self, place: int) -> int:
+        return sum(1 << f * self.width + place for f in range(self.fields))
 
     def _within(self, days: int) -> int:
         return sum(1 << place for place, day in enumerate(self.days) if day <= days)

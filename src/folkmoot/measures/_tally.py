@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from folkmoot.activity import AGE_BANDS
 from folkmoot.measures._cells import Ints
-from folkmoot.measures._masks import FIELDS
+from folkmoot.measures._masks import FIELDS, Layout
 
 __all__ = [
     "BASES", "COUNTED", "DEFINITIONS", "TENURES", "UNDECLARED", "Tally", "tally",
@@ -58,7 +58,7 @@ class Tally:
     cases: Ints
 
 
-def tally(counted: pa.Table, kind: str) -> Tally:
+def tally(counted: pa.Table, kind: str, layout: Layout) -> Tally:
     """Add up the rows of one kind of segment, in the order a reader expects."""
     rows = counted.filter(pc.equal(counted["kind"], kind))
     column = "segment" if rows["place_id"].null_count else "place_id"
@@ -68,7 +68,7 @@ def tally(counted: pa.Table, kind: str) -> Tally:
     people = rows["people"].to_numpy()
     lists_members = rows["flags"].is_null().to_numpy()
     is_known = rows["is_known"].to_numpy(zero_copy_only=False) & ~lists_members
-    parts = _parts(rows["flags"].fill_null(0).to_numpy(), is_known)
+    parts = _parts(rows["flags"].fill_null(0).to_numpy(), is_known, layout)
     sums = np.stack(
         [
             np.bincount(codes, weights=people * part, minlength=len(names))
@@ -83,16 +83,15 @@ def tally(counted: pa.Table, kind: str) -> Tally:
     return Tally(kind, tuple(names[i] for i in order), sums[order, ..., 0], sums[order, ..., 1:])
 
 
-def _parts(flags: Ints, is_known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _parts(flags: Ints, is_known: NDArray[np.bool_], layout: Layout) -> NDArray[np.bool_]:
     """By row, definition and base: is it in the base; and, after it, did it by field."""
-    count = len(FIELDS)
-    bits = (flags[:, None] >> np.arange(2 * count + 3)) & 1 == 1
-    did = bits[:, : 2 * count].reshape(-1, 2, count)
-    active, posted_lately, posted = bits[:, 2 * count :].T
-    habit = np.stack([is_known, active, posted], axis=1)
-    point = np.stack([is_known, active, posted_lately], axis=1)
-    within = np.stack([habit, point], axis=1)[..., None]
-    return np.concatenate([within, within & did[:, :, None, :]], axis=3)
+    has = {name: (flags & bit) != 0 for name, bit in layout.flags.items()}
+    parts = []
+    for definition in DEFINITIONS:
+        bases = np.stack([is_known, has["active"], has[f"posted {definition}"]], axis=1)[..., None]
+        did = np.stack([has[f"{name} {definition}"] for name in FIELDS], axis=1)
+        parts.append(np.concatenate([bases, bases & did[:, None, :]], axis=2))
+    return np.stack(parts, axis=1)
 
 
 def _place(name: str | int | None, size: int) -> tuple[bool, int, int, str]:

@@ -1,7 +1,7 @@
 {# People by segment and flags, and by place and flags; rows without flags count known members. #}
 {% import 'participation_masks.sql' as masks with context %}
 {% macro columns() %}
-{% for kind in segments %}coalesce(k.{{ kind }}, 'not declared') AS {{ kind }}, {% endfor %}
+{% for kind in segments %}k.{{ kind }}, {% endfor %}
 {% if group %}g.actor_id IS NOT NULL AS is_chosen, {% endif %}
 {% endmacro %}
 WITH {{ masks.pairs('community_id' if places else 'CAST(NULL AS BIGINT)', false) }},
@@ -9,19 +9,18 @@ WITH {{ masks.pairs('community_id' if places else 'CAST(NULL AS BIGINT)', false)
 whole AS (SELECT actor_id, bit_or(mask) AS mask FROM pairs GROUP BY actor_id),
 {% endif %}
 people AS ({{ masks.flags('actor_id', 'whole' if places else 'pairs') }}),
-known AS ({{ masks.known() }}),
 {% if group %}
 chosen AS (SELECT DISTINCT actor_id FROM {{ group }}),
 {% endif %}
 counted AS (
   SELECT {{ columns() }}flags, k.actor_id IS NOT NULL AS is_known, count(*) AS people
   FROM people AS a
-  LEFT JOIN known AS k ON k.actor_id = a.actor_id
+  LEFT JOIN ({{ masks.known() }}) AS k ON k.actor_id = a.actor_id
   {{ 'LEFT JOIN chosen AS g ON g.actor_id = a.actor_id' if group }}
   GROUP BY ALL
   UNION ALL
-  SELECT {{ columns() }}CAST(NULL AS INTEGER) AS flags, TRUE AS is_known, count(*) AS people
-  FROM known AS k
+  SELECT {{ columns() }}CAST(NULL AS BIGINT) AS flags, TRUE AS is_known, count(*) AS people
+  FROM ({{ masks.known() }}) AS k
   {{ 'LEFT JOIN chosen AS g ON g.actor_id = k.actor_id' if group }}
   GROUP BY ALL
 )
@@ -30,7 +29,7 @@ SELECT 'all' AS kind, 'all' AS segment, CAST(NULL AS BIGINT) AS place_id, flags,
 FROM counted GROUP BY flags, is_known
 {% for kind in segments %}
 UNION ALL
-SELECT '{{ kind }}', {{ kind }}, NULL, flags, is_known, sum(people)
+SELECT '{{ kind }}', coalesce({{ kind }}, 'not declared'), NULL, flags, is_known, sum(people)
 FROM counted GROUP BY {{ kind }}, flags, is_known
 {% endfor %}
 {% if group %}

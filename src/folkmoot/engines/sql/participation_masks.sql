@@ -4,15 +4,16 @@ seen AS (
   SELECT
     actor_id,
     {{ place }} AS place_id,
-    CASE WHEN {{ reactor }} THEN {{ layout.reactor }}
-         ELSE coalesce({{ rung }}, {{ layout.other }}) END AS field,
+    coalesce({{ rung }}, CASE WHEN {{ reactor }} THEN {{ layout.reactor }}
+      WHEN verb <> 'Award' THEN {{ layout.other }} END) AS field,
     verb = 'Create' AS is_post,
-    {% for day in layout.days[:-1] %}
-    CAST(published_at <= {{ p('days_%d' % day) }} AS INTEGER) +
-    {% endfor %}
-    0 AS stretch
+    CASE {% for day in layout.days[:-1] %}
+         WHEN published_at > {{ p('days_%d' % day) }} THEN {{ loop.index0 }}
+         {% endfor %}
+         ELSE {{ layout.width - 1 }} END AS stretch
   FROM (
-    SELECT a.*, {{ is_reply }} AS is_reply{{ ', t.community_id AS room_id' if rooms }}
+    SELECT a.*, {{ is_reply }} AS is_reply, {{ d.lookup('verb', verb_codes) }} AS verb_code
+      {{ ', t.community_id AS room_id' if rooms }}
     FROM activities AS a
     {% if rooms %}
     JOIN topics AS t ON t.object_id = coalesce(a.root_id, a.object_id)
@@ -21,31 +22,31 @@ seen AS (
       AND a.published_at > {{ p('days_%d' % layout.days[-1]) }}
       AND a.actor_id IS NOT NULL
       AND a.actor_type NOT IN ('Service', 'Application')
-      AND a.verb <> 'Award'
   ) AS recent
 ),
 pairs AS (
-  SELECT actor_id, place_id, bit_or(
+  SELECT actor_id, place_id, coalesce(bit_or(
     {{ d.shift_left('CAST(1 AS BIGINT)', 'field * %d + stretch' % layout.width) }} |
     CASE WHEN is_post THEN {{ d.shift_left('CAST(%d AS BIGINT)' % layout.post, 'stretch') }}
          ELSE CAST(0 AS BIGINT) END
-  ) AS mask
+  ), 0) AS mask
   FROM seen
   GROUP BY actor_id, place_id
 )
 {% endmacro %}
-{# Flags of masks, a bit each: habits by rung, points by rung, then the bases. #}
+{# Flags of masks, a bit each: points and habits by rung, and the bases. #}
 {% macro flags(key, masks) %}
-SELECT {{ key }},
-  {% for field in range(layout.fields) %}
-  CASE WHEN {{ d.popcount('months & %d' % layout.months_bits(field)) }} >= {{ layout.least }}
-       THEN {{ 2 ** field }} ELSE 0 END +
+SELECT {{ key }}, {{ layout.folded_to_points('mask') }} +
+  {% for name, bits in layout.habits.items() %}
+  CASE WHEN {{ d.popcount('months & %d' % bits) }} >= {{ layout.least }}
+       THEN {{ layout.flags[name] }} ELSE 0 END +
   {% endfor %}
-  {% for bits in layout.points + layout.bases %}
-  CASE WHEN (mask & {{ bits }}) <> 0 THEN {{ 2 ** (layout.fields + loop.index0) }} ELSE 0 END +
+  {% for name, bits in layout.bases.items() %}
+  CASE WHEN (mask & {{ bits }}) <> 0 THEN {{ layout.flags[name] }} ELSE 0 END +
   {% endfor %}
   0 AS flags
-FROM (SELECT {{ key }}, mask, {{ layout.folded('mask') }} AS months FROM {{ masks }}) AS folded
+FROM (SELECT {{ key }}, mask, {{ layout.folded_to_months('mask') }} AS months FROM {{ masks }})
+  AS folded
 {% endmacro %}
 {# Members known at the moment, with the segments that they declared. #}
 {% macro known() %}
@@ -53,7 +54,7 @@ FROM (SELECT {{ key }}, mask, {{ layout.folded('mask') }} AS months FROM {{ mask
   "CASE WHEN joined_at > %s THEN 'under 1 year' WHEN joined_at > %s THEN '1 to 3 years'
    WHEN joined_at IS NOT NULL THEN '3 years and more' END" % (p('years_1'), p('years_3'))} %}
 SELECT actor_id{% for kind in segments %},
-  coalesce({{ declared[kind] }}, 'not declared') AS {{ kind }}{% endfor %}
+  {{ declared[kind] }} AS {{ kind }}{% endfor %}
 
 FROM members
 WHERE actor_type NOT IN ('Service', 'Application')

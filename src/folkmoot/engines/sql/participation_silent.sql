@@ -2,13 +2,15 @@
 {% import 'participation_masks.sql' as masks with context %}
 WITH silent AS (
   SELECT m.* FROM ({{ masks.known() }}) AS m
-  WHERE NOT EXISTS (
-    SELECT 1 FROM activities AS a WHERE a.actor_id = m.actor_id AND a.verb <> 'Award'
-  )
+  LEFT JOIN (
+    SELECT DISTINCT actor_id FROM activities WHERE actor_id IS NOT NULL AND verb <> 'Award'
+  ) AS seen ON seen.actor_id = m.actor_id
+  WHERE seen.actor_id IS NULL
 )
 SELECT 'all' AS kind, 'all' AS segment, count(*) AS people FROM silent
 {% for kind in segments %}
-UNION ALL SELECT '{{ kind }}', {{ kind }}, count(*) FROM silent GROUP BY {{ kind }}
+UNION ALL SELECT '{{ kind }}', coalesce({{ kind }}, 'not declared'), count(*) FROM silent
+GROUP BY {{ kind }}
 {% endfor %}
 {% if group %}
 UNION ALL SELECT 'group', '{{ group }}', count(*) FROM silent
