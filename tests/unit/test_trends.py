@@ -17,6 +17,7 @@ from folkmoot.measures.trends import trends
 from folkmoot.view import View, view_of_tables
 
 END = datetime(2017, 8, 31, tzinfo=UTC)
+NEEDED = "Is there a quiet grinder"
 ORDINARY = ("Which beans for filter", "How to clean a kettle", "Paper filters or metal")
 
 
@@ -27,7 +28,7 @@ def brief(tmp_path_factory: pytest.TempPathFactory) -> Brief:
     return read_brief(path)
 
 
-def view_with(burst: str, authors: list[int], stated: bool = False) -> View:
+def view_with(burst: str, authors: list[int]) -> View:
     """Two years of ordinary questions, then a week in which ``burst`` is asked again and again."""
     rows = [
         _row(number, number, ORDINARY[number % 3], END - timedelta(days=730 - number % 720))
@@ -37,18 +38,9 @@ def view_with(burst: str, authors: list[int], stated: bool = False) -> View:
         _row(5000 + number, author, burst, END - timedelta(days=2))
         for number, author in enumerate(authors)
     ]
-    view = view_of_tables(
+    return view_of_tables(
         DuckEngine(), {"activities": pa.Table.from_pylist(rows, schema=ACTIVITIES)}, END
     )
-    met = [5000 + number for number in range(len(authors))] if stated else []
-    view.engine.register(
-        "stated_needs",
-        pa.table(
-            {"object_id": pa.array(met, pa.int64()), "need_id": ["quiet-mornings"] * len(met)},
-            schema=pa.schema([("object_id", pa.int64()), ("need_id", pa.string())]),
-        ),
-    )
-    return view
 
 
 def _row(number: int, author: int, title: str, moment: datetime) -> dict[str, object]:
@@ -66,9 +58,9 @@ def verdicts(table: EstimateTable) -> dict[str, str]:
 
 
 def test_a_burst_that_states_a_need_may_be_joined(brief: Brief) -> None:
-    table = trends(view_with("A silent grinder?", [1, 2, 3, 4, 5, 6], stated=True), brief)
+    table = trends(view_with(NEEDED, [1, 2, 3, 4, 5, 6]), brief)
     row = table.rows(measure="authors")[0]
-    assert "silent" in row["term"] or "grinder" in row["term"]
+    assert "quiet" in row["term"] or "grinder" in row["term"]
     assert row["verdict"] == "join"
     assert "a person has to confirm" in row["reason"]
     assert row["value"] == 6
@@ -76,28 +68,26 @@ def test_a_burst_that_states_a_need_may_be_joined(brief: Brief) -> None:
 
 
 def test_a_burst_about_something_else_is_left_alone(brief: Brief) -> None:
-    table = trends(view_with("A silent grinder?", [1, 2, 3, 4, 5, 6]), brief)
+    table = trends(view_with("Silver kettle whistles", [1, 2, 3, 4, 5, 6]), brief)
     assert set(verdicts(table).values()) == {"abstain"}
     assert "not about a need" in table.rows()[0]["reason"]
 
 
 def test_a_tragedy_is_left_alone_whatever_need_it_touches(brief: Brief) -> None:
-    burst = "Coffee for rescuers after the earthquake"
-    table = trends(view_with(burst, [1, 2, 3, 4, 5, 6], stated=True), brief)
+    burst = f"{NEEDED} after the earthquake"
+    table = trends(view_with(burst, [1, 2, 3, 4, 5, 6]), brief)
     assert set(verdicts(table).values()) == {"abstain"}
     assert "tragedy" in table.rows()[0]["reason"]
 
 
 def test_one_loud_author_is_no_trend(brief: Brief) -> None:
-    table = trends(view_with("A silent grinder?", [1, 1, 1, 1, 1, 1, 1, 1], stated=True), brief)
+    table = trends(view_with(NEEDED, [1] * 8), brief)
     assert len(table) == 0
     assert table.notes[0] == "Nothing is rising beyond its usual ups and downs."
 
 
 def test_an_empty_lake_has_no_trends(brief: Brief) -> None:
     view = view_of_tables(DuckEngine(), {}, END)
-    nothing = pa.schema([("object_id", pa.int64()), ("need_id", pa.string())]).empty_table()
-    view.engine.register("stated_needs", nothing)
     assert len(trends(view, brief)) == 0
 
 

@@ -21,11 +21,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 import pyarrow as pa
 
-from folkmoot.annotators._questions import read_questions
+from folkmoot.annotators._questions import Questions, read_questions
 from folkmoot.brief import Brief, Need
+from folkmoot.engines import Engine
 from folkmoot.text import SMALL_WORDS, STOP_WORDS, PhraseFinder, stems
 from folkmoot.view import View
 
@@ -66,6 +68,10 @@ TARGET: Final = pa.schema(
         pa.field("statements", pa.int64()),
     ]
 )
+
+
+# Every measure asks for the same statements; they are found once for a view and a brief.
+_seen: WeakKeyDictionary[Engine, tuple[Questions, tuple[Need, ...], pa.Table]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,10 @@ def state_needs(view: View, brief: Brief) -> pa.Table:
         `STATED_NEEDS`: one row a question and need, oldest question first.
     """
     questions = read_questions(view)
+    before = _seen.get(view.engine)
+    if before is not None and before[0] is questions and before[1] == brief.needs:
+        view.engine.register("stated_needs", before[2])
+        return before[2]
     found = find_needs(questions.tokens, brief)
     asked = questions.table.take(pa.array([each.row for each in found], pa.int64()))
     table = pa.table(
@@ -124,6 +134,7 @@ def state_needs(view: View, brief: Brief) -> pa.Table:
         ],
         schema=STATED_NEEDS,
     )
+    _seen[view.engine] = (questions, brief.needs, table)
     view.engine.register("stated_needs", table)
     return table
 

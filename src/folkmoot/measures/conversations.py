@@ -9,6 +9,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from folkmoot.annotators.needtypes import need_types
+from folkmoot.annotators.relevance import state_needs
 from folkmoot.brief import Brief
 from folkmoot.estimate import Estimate, EstimateTable, Evidence, Row
 from folkmoot.view import View
@@ -84,7 +85,7 @@ def conversations(view: View, brief: Brief, limit: int = 50) -> EstimateTable:
     Parameters
     ----------
     view
-        The lake; the relation ``stated_needs`` must stand in it.
+        The lake at a moment.
     brief
         Whose needs.
     limit
@@ -95,6 +96,7 @@ def conversations(view: View, brief: Brief, limit: int = 50) -> EstimateTable:
     EstimateTable
         By question: ``relevance`` (score, 0 to 1; a rule's value, so without an interval).
     """
+    state_needs(view, brief)
     since = view.as_of - timedelta(days=WINDOW_DAYS)
     question = f"Which questions since {since:%Y-%m-%d} state a need and are still open?"
     table, asked = view.ask("conversations", _FOUND, question, {"since": since})

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from folkmoot.annotators.relevance import state_needs, target_members
 from folkmoot.brief import Brief
 from folkmoot.errors import FolkmootError
 from folkmoot.estimate import (
@@ -85,7 +86,7 @@ def needs(view: View, brief: Brief, period_days: int | None = None) -> EstimateT
     Parameters
     ----------
     view
-        The lake at a moment; the relations ``stated_needs`` and ``target`` must stand in it.
+        The lake at a moment.
     brief
         Its needs and limits are measured; its facts say which are met.
     period_days
@@ -117,6 +118,8 @@ def needs(view: View, brief: Brief, period_days: int | None = None) -> EstimateT
             "growth compares the last year with the one before",
         )  # fmt: skip
     days = period_days or (view.as_of - datetime(1970, 1, 1, tzinfo=UTC)).days
+    state_needs(view, brief)
+    target_members(view)
     base = _base(read_asked(view, view.as_of - timedelta(days=days)), view.as_of)
     needed = _by_importance(needs_of(brief, base.asked), base)
     limits = [

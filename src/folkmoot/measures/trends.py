@@ -11,6 +11,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from folkmoot.annotators._questions import read_questions
+from folkmoot.annotators.relevance import state_needs
 from folkmoot.annotators.veto import vetoed
 from folkmoot.brief import Brief
 from folkmoot.estimate import Estimate, EstimateTable, Evidence, Row, amount, count, interval, ratio
@@ -65,7 +66,7 @@ def trends(view: View, brief: Brief, bucket_days: int = 7) -> EstimateTable:
     Parameters
     ----------
     view
-        The lake; the relation ``stated_needs`` must stand in it.
+        The lake at a moment.
     brief
         Whose needs a rising word must touch.
     bucket_days
@@ -77,6 +78,7 @@ def trends(view: View, brief: Brief, bucket_days: int = 7) -> EstimateTable:
         By term: ``growth`` (ratio to the year before, per post), ``authors`` (count) and
         ``surprise`` (score: minus the decimal logarithm of the p-value).
     """
+    state_needs(view, brief)
     questions = read_questions(view)
     table = questions.table
     stated, _ = view.ask("trends_stated", _STATED, "Which questions state a need of the brief?")
