@@ -341,7 +341,7 @@ def verb_codes() -> dict[str, int]:
     >>> codes["Follow"], codes["Announce"], codes["Create"], codes.get("Block")
     (4, 3, 8, None)
     """
-    codes = {}
+    codes: dict[str, int] = {}
     following = _UNDECIDED
     for verbs, rules in groupby(TRACE_RULES, key=lambda rule: rule.verbs):
         first, *others = rules

@@ -45,8 +45,11 @@ SELECT {{ key }}, {{ layout.folded_to_points('mask') }} +
   CASE WHEN (mask & {{ bits }}) <> 0 THEN {{ layout.flags[name] }} ELSE 0 END +
   {% endfor %}
   0 AS flags
-FROM (SELECT {{ key }}, mask, {{ layout.folded_to_months('mask') }} AS months FROM {{ masks }})
-  AS folded
+FROM (
+  SELECT {{ key }}, mask, {{ layout.folded_to_months('mask') }} AS months FROM {{ masks }}
+  WHERE mask <> 0 {# who only received a badge did nothing #}
+
+) AS folded
 {% endmacro %}
 {# Members known at the moment, with the segments that they declared. #}
 {% macro known() %}
