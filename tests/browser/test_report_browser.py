@@ -114,7 +114,7 @@ def test_a_keyboard_skips_to_the_report_and_opens_the_evidence(report: Page) -> 
     report.keyboard.press("Tab")
     assert report.evaluate("document.activeElement.textContent") == "Skip to the report"
     report.keyboard.press("Enter")
-    assert report.url.endswith("#main")
+    report.wait_for_url("**#main")
     fold = report.locator("#where details")
     assert not fold.locator("code").is_visible()
     fold.locator("summary").press("Enter")
