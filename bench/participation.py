@@ -6,9 +6,10 @@ folder that is deleted at the end. Every contender runs five times, in turn with
 time in a process of its own; the middle run counts. Bar: at most 1.2 times the hand-written query,
 in CPU-seconds.
 
-``by hand`` and ``folkmoot`` answer the same: people with a habit (2 of the last 6 months of 30
-days) on each rung, by community and by age band. Their counts are compared, and must be equal.
-``calendar`` is the same by hand with calendar months, the usual way to write it. ``whole`` is the
+``folkmoot`` counts people with a habit (2 of the last 6 months of 30 days) on each rung, by
+community and by age band, among much else. ``by hand`` is the usual way to write that: calendar
+months, one bit a rung and month, and a rule for this data alone. ``equal`` is by hand too, with
+months of 30 days: its counts are compared with folkmoot's, and must be the same. ``whole`` is the
 public function with all that it adds: two definitions, bases, intervals, silent members.
 ``decode`` reads the columns and months concerned into Arrow, and does nothing with them.
 """
@@ -133,12 +134,12 @@ _FLAGS = ", ".join(
 _SUMS = ", ".join(f"CAST(sum({name}) AS BIGINT) AS {name}" for name in RUNGS)
 _AS_OF = f"TIMESTAMPTZ '{AS_OF:%Y-%m-%d} 00:00:00+00'"
 QUERIES = {
-    "by hand": BY_HAND.format(
+    "equal": BY_HAND.format(
         bucket=f"(epoch_us({_AS_OF}) - epoch_us(published_at)) // 2592000000000",
         window=f"month >= '2026-05' AND published_at > {_AS_OF} - INTERVAL 180 DAY",
         flags=_FLAGS, sums=_SUMS,
     ),
-    "calendar": BY_HAND.format(
+    "by hand": BY_HAND.format(
         bucket="extract(YEAR FROM published_at) * 12 + extract(MONTH FROM published_at) - 24317",
         window="month >= '2026-05' AND published_at >= TIMESTAMPTZ '2026-05-01 00:00:00+00'",
         flags=_FLAGS, sums=_SUMS,
@@ -232,8 +233,8 @@ def _decode(folder: Path) -> Callable[[], Any]:
 CONTENDERS: dict[str, Callable[[Path], Callable[[], Any]]] = {
     "by hand": lambda folder: _by_hand(folder, QUERIES["by hand"]),
     "folkmoot": _query,
+    "equal": lambda folder: _by_hand(folder, QUERIES["equal"]),
     "whole": _whole,
-    "calendar": lambda folder: _by_hand(folder, QUERIES["calendar"]),
     "decode": _decode,
 }
 
@@ -256,7 +257,7 @@ def run_once(name: str, folder: Path) -> None:
     answer = run()
     took = {"cpu": _spent() - cpu, "wall": time.perf_counter() - began}
     peak = _peak_mib()
-    compared = answer if name in ("by hand", "folkmoot") else None
+    compared = answer if name in ("equal", "folkmoot") else None
     print(json.dumps({**took, "peak": peak, "answer": compared}))
 
 
@@ -273,7 +274,7 @@ def compare(folder: Path, runs: int) -> None:
             child = [sys.executable, __file__, "--run", name, "--folder", str(folder)]
             done = subprocess.run(child, check=True, stdout=subprocess.PIPE, text=True)
             took[name].append(json.loads(done.stdout))
-    answers = [_comparable(took[name][0]["answer"]) for name in ("by hand", "folkmoot")]
+    answers = [_comparable(took[name][0]["answer"]) for name in ("equal", "folkmoot")]
     if answers[0] != answers[1]:
         sys.exit(f"the answers differ in {len(answers[0] ^ answers[1])} rows")
     print(f"equal answers: {len(answers[0]):,} segments, {len(RUNGS)} rungs")
@@ -285,7 +286,11 @@ def compare(folder: Path, runs: int) -> None:
             f"{name:10} {cpu[name]:6.2f} CPU-seconds {wall:6.2f} s {peak:6,.0f} MiB"
             f"  {by_hand:5.2f} x by hand  {decode:5.2f} x decode"
         )
-    print(f"bar: folkmoot at most 1.20 x by hand, is {cpu['folkmoot'] / cpu['by hand']:.2f}")
+    strict = cpu["folkmoot"] / cpu["equal"]
+    print(
+        f"bar: at most 1.20 x by hand; is {cpu['folkmoot'] / cpu['by hand']:.2f},"
+        f" and {strict:.2f} x the one with equal counts"
+    )
 
 
 def main() -> None:

@@ -127,12 +127,13 @@ class Layout:
 
     def context(self) -> dict[str, object]:
         """What the template ``participation_masks`` needs."""
+        # In its place the expression is run for the few rows that ask for it, not for each.
+        rung = ladder.rung_sql("verb_code").replace("is_reply", ladder.IS_REPLY_SQL)
         return {
             "layout": self,
-            "rung": ladder.rung_sql("verb_code"),
+            "rung": rung,
             "verb_codes": ladder.verb_codes(),
             "reactor": ladder.reactor_sql(),
-            "is_reply": ladder.IS_REPLY_SQL,
         }
 
     def _moved_up(self, mask: str, places: Iterable[int]) -> str:

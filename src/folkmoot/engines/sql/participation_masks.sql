@@ -6,13 +6,13 @@ seen AS (
     {{ place }} AS place_id,
     coalesce({{ rung }}, CASE WHEN {{ reactor }} THEN {{ layout.reactor }}
       WHEN verb <> 'Award' THEN {{ layout.other }} END) AS field,
-    verb = 'Create' AS is_post,
+    verb_code = {{ verb_codes['Create'] }} AS is_post,
     CASE {% for day in layout.days[:-1] %}
-         WHEN published_at > {{ p('days_%d' % day) }} THEN {{ loop.index0 }}
+         WHEN published_at > {{ p('days_%d' % day) }} THEN CAST({{ 2 ** loop.index0 }} AS BIGINT)
          {% endfor %}
-         ELSE {{ layout.width - 1 }} END AS stretch
+         ELSE CAST({{ 2 ** (layout.width - 1) }} AS BIGINT) END AS stretch
   FROM (
-    SELECT a.*, {{ is_reply }} AS is_reply, {{ d.lookup('verb', verb_codes) }} AS verb_code
+    SELECT a.*, {{ d.lookup('verb', verb_codes) }} AS verb_code
       {{ ', t.community_id AS room_id' if rooms }}
     FROM activities AS a
     {% if rooms %}
@@ -25,11 +25,10 @@ seen AS (
   ) AS recent
 ),
 pairs AS (
-  SELECT actor_id, place_id, coalesce(bit_or(
-    {{ d.shift_left('CAST(1 AS BIGINT)', 'field * %d + stretch' % layout.width) }} |
-    CASE WHEN is_post THEN {{ d.shift_left('CAST(%d AS BIGINT)' % layout.post, 'stretch') }}
-         ELSE CAST(0 AS BIGINT) END
-  ), 0) AS mask
+  SELECT actor_id, place_id, coalesce(bit_or((
+    {{ d.shift_left('CAST(1 AS BIGINT)', 'field * %d' % layout.width) }} +
+    CASE WHEN is_post THEN {{ layout.post }} ELSE 0 END
+  ) * stretch), 0) AS mask
   FROM seen
   GROUP BY actor_id, place_id
 )
