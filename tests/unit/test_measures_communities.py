@@ -159,6 +159,9 @@ def test_evidence_opens_to_questions_that_state_the_need() -> None:
     )
     evidence = table.open(one(table, "site", "reach"))
     assert evidence.samples == tuple(f"https://example.org/{n}" for n in (1, 2, 3))
+    assert evidence.rows == 40
+    # Of the last week's six questions nobody says yet whether they are answered.
+    assert table.open(one(table, "site", "questions")).rows == 34
 
 
 def test_nobody_with_the_need_gives_no_places() -> None:

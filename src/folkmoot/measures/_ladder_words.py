@@ -104,7 +104,7 @@ def _who(kind: str, segment: str) -> str:
 
 
 def _kind(rung: str) -> str:
-    return "people who react with one tap, a weak sign," if rung == REACTOR else f"{rung}s"
+    return "people who react with one tap (a weak sign)" if rung == REACTOR else f"{rung}s"
 
 
 def _compared(row: Mapping[str, Any]) -> str:

@@ -124,11 +124,16 @@ def read_places(view: View, since: datetime) -> Places:
         )
         for row in people.to_pylist()
     )  # fmt: skip
-    evidence = {
-        "reached": replace(reached_by, samples=samples(view, "need_urls")), "people": people_by,
-        "answers": answers_by, "returns": returns_by,
-    }  # fmt: skip
     names, parents = names_of(view)
+    whole = [place for place in places if place.place_id not in parents]
+    evidence = {
+        "reached": replace(
+            reached_by, rows=len(set().union(*members.values())), samples=samples(view, "need_urls")
+        ),
+        "people": replace(people_by, rows=sum(place.askers for place in whole)),
+        "answers": replace(answers_by, rows=sum(place.questions for place in whole)),
+        "returns": replace(returns_by, rows=sum(place.people for place in whole)),
+    }
     return Places(places, names, parents, evidence)
 
 
