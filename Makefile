@@ -13,7 +13,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # Hashes are checked, and nothing is built on this machine: a build would fetch what no lock names.
 LOCKED := install --require-hashes --only-binary :all: --no-deps
 
