@@ -6,9 +6,7 @@ The rows are simulated: a community made by a seeded generator, in the Stack Exc
 from __future__ import annotations
 
 import csv
-import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -112,16 +110,22 @@ def test_killed_at_random_moments_nothing_is_lost_or_doubled(tmp_path: Path, dum
     whole.close()
 
     chance = random.Random(11)
-    statuses, unfinished = set(), 0
-    for number in range(MOMENTS):
-        project = init_project(tmp_path / f"killed-{number}")
+    statuses, unfinished, killed, tries = set(), 0, 0, 0
+    while killed < MOMENTS:
+        tries += 1
+        assert tries <= 5 * MOMENTS, "the import ends before it can be killed"
+        project = init_project(tmp_path / f"killed-{tries}")
         # The same key, so that pseudonyms can be compared row by row.
         (project.root / "project.key").write_text(key, encoding="ascii")
-        moment = duration * (number + chance.random()) / MOMENTS
+        moment = duration * chance.random()
         process = start(project, dump)
         time.sleep(moment)
-        os.kill(process.pid, signal.SIGKILL)
+        is_late = process.poll() is not None
+        process.kill()
         process.wait()
+        killed += not is_late
+        # The machine may be quicker now than it was for the first run.
+        duration = min(duration, moment) if is_late else duration
         assert process.stdout is not None
         process.stdout.close()
         project.close()
@@ -140,7 +144,7 @@ def test_killed_at_random_moments_nothing_is_lost_or_doubled(tmp_path: Path, dum
         assert not list((again.root / "raw").glob("*.part"))
         again.close()
     assert "reading" in statuses, "some kills must have met an import under way"
-    assert unfinished >= MOMENTS // 4
+    assert unfinished >= 3, "of 20 kills at any moment some must fall between reading and done"
 
 
 def test_an_import_killed_when_staged_is_finished_by_any_next_run(
