@@ -144,7 +144,7 @@ def test_killed_at_random_moments_nothing_is_lost_or_doubled(tmp_path: Path, dum
         assert not list((again.root / "raw").glob("*.part"))
         again.close()
     assert "reading" in statuses, "some kills must have met an import under way"
-    assert unfinished >= 3, "of 20 kills at any moment some must fall between reading and done"
+    assert unfinished >= MOMENTS // 4
 
 
 def test_an_import_killed_when_staged_is_finished_by_any_next_run(
