@@ -21,7 +21,7 @@ export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo setup setup-dev setup-live test test-live check format coverage docs picture bench \
+.PHONY: help demo setup setup-dev setup-live setup-bench test test-live check format coverage docs picture bench \
 	lock clean
 
 help:
@@ -46,9 +46,14 @@ $(VENV)/.live: $(VENV)/.dev requirements/live.lock
 	@$(PIP) $(LOCKED) -r requirements/live.lock
 	@touch $@
 
+$(VENV)/.bench: $(VENV)/.dev requirements/bench.lock
+	@$(PIP) $(LOCKED) -r requirements/bench.lock
+	@touch $@
+
 setup: $(VENV)/.run
 setup-dev: $(VENV)/.dev
 setup-live: $(VENV)/.live
+setup-bench: $(VENV)/.bench
 
 demo: setup
 	@$(BIN)/folkmoot demo
@@ -79,7 +84,7 @@ docs: setup-dev
 picture: setup-live demo
 	@$(BIN)/python tools/readme_picture.py
 
-bench: setup-dev
+bench: setup-bench
 	@$(BIN)/python -m bench
 
 lock: setup-dev

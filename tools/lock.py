@@ -19,6 +19,8 @@ DEPTHS = (
     ("run", "what runs folkmoot, and what installs it from a checkout", ["--group", "build"]),
     ("dev", "what checks and tests it", ["--group", "dev"]),
     ("live", "what drives real servers and a real browser", ["--group", "dev", "--extra", "live"]),
+    ("bench", "peers that bench/ measures beside folkmoot", ["--group", "dev", "--group", "bench"]),
+    ("fuzz", "what fuzzes the readers", ["--group", "dev", "--group", "fuzz"]),
 )
 
 
@@ -36,7 +38,7 @@ def compile_lock(name: str, purpose: str, choice: list[str], held: Path | None) 
 
 
 def main() -> None:
-    """Write the three locks, the smallest first."""
+    """Write the locks, the smallest first."""
     held: Path | None = None
     for name, purpose, choice in DEPTHS:
         held = compile_lock(name, purpose, choice, held)

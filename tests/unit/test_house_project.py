@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = ("run", "dev", "live")
+LOCKS = ("run", "dev", "live", "bench", "fuzz")
 
 #: Test folders that need more than Python; `make test-live` names them.
 LIVE_FOLDERS = {"tests/browser", "tests/live"}
@@ -68,8 +68,14 @@ def test_a_lock_is_versions_and_hashes_and_nothing_else(name: str) -> None:
 
 
 def test_each_lock_holds_the_one_before_it() -> None:
-    run, dev, live = (set(_locked(name).values()) for name in LOCKS)
+    # Which systems a package is for depends on what else asks for it; its version must not.
+    run, dev, live, bench, fuzz = (
+        {re.sub(r" ; [^-]+(?= --hash)", "", entry) for entry in _locked(name).values()}
+        for name in LOCKS
+    )
     assert run < dev < live
+    assert dev < bench
+    assert dev < fuzz
 
 
 def test_the_locks_hold_what_is_declared() -> None:
