@@ -9,7 +9,8 @@ from typing import Final
 import click
 from pydantic import BaseModel
 
-from folkmoot.cli import COMMANDS, cli
+from folkmoot.cli import cli
+from folkmoot.cli.group import LazyGroup
 from folkmoot.config import Settings
 
 PAGE: Final = Path(__file__).resolve().parents[1] / "docs" / "reference.md"
@@ -50,19 +51,27 @@ No mistake of a user's ends in a traceback: one that does is a bug.
 def reference() -> str:
     """The text of the page."""
     context = click.Context(cli, info_name="folkmoot")
-    commands = [_command(context, name) for name in COMMANDS]
+    commands = ["\n".join(_described(inner)) for inner in _inside(context)]
     return "\n".join([_HEAD, *commands, _SETTINGS + "".join(_settings()), _CODES])
 
 
-def _command(parent: click.Context, name: str) -> str:
-    command = cli.get_command(parent, name)
-    if command is None:
-        raise LookupError(name)
-    return "\n".join(_described(click.Context(command, parent, name)))
+def _inside(context: click.Context) -> Iterator[click.Context]:
+    """Each command of a group; after a group that holds commands of its own, those."""
+    group = context.command
+    if not isinstance(group, click.Group):
+        return
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if command is None:
+            raise LookupError(name)
+        inner = click.Context(command, context, name)
+        yield inner
+        if isinstance(command, LazyGroup):
+            yield from _inside(inner)
 
 
 def _described(context: click.Context) -> Iterator[str]:
-    """Heading, usage, text and options of a command; then of the commands inside it."""
+    """Heading, usage, text and options of a command; of a group, the names inside it."""
     command = context.command
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     yield f"### {context.command_path}\n\n`{usage}`\n"
@@ -73,7 +82,8 @@ def _described(context: click.Context) -> Iterator[str]:
         yield "\n".join(_option(each, context) for each in options) + "\n"
     if isinstance(command, click.Group):
         names = [f"`{context.command_path} {name}`" for name in command.list_commands(context)]
-        yield f"Inside it: {', '.join(names)}, as the command of that name.\n"
+        where = "each below" if isinstance(command, LazyGroup) else "as the command of that name"
+        yield f"Inside it: {', '.join(names)}, {where}.\n"
 
 
 def _paragraphs(text: str) -> str:

@@ -7,13 +7,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
-import click
 import pytest
 from tools.write_reference import PAGE, reference
 
-from folkmoot.cli import COMMANDS, cli
+from folkmoot.cli import COMMANDS
+from folkmoot.cli.survey import SURVEY_COMMANDS
 from folkmoot.config import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,11 +98,10 @@ def test_the_reference_is_what_the_code_says() -> None:
 
 def test_every_command_and_option_is_in_the_reference() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    context = click.Context(cli, info_name="folkmoot")
-    for name in COMMANDS:
+    named = {**COMMANDS, **{f"survey {name}": row for name, row in SURVEY_COMMANDS.items()}}
+    for name, (module, attribute, _) in named.items():
         section = text.partition(f"### folkmoot {name}\n")[2].partition("\n##")[0]
-        command = cli.get_command(context, name)
-        assert command is not None
+        command = getattr(import_module(module), attribute)
         options = [option for each in command.params for option in each.opts if option[0] == "-"]
         assert [option for option in options if option not in section] == []
         assert section

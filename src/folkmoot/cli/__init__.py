@@ -22,6 +22,7 @@ COMMANDS = {
     "needs": ("folkmoot.cli.measure", "needs", "What people ask for, and what stays open."),
     "conversations": ("folkmoot.cli.measure", "conversations", "Open questions worth an answer."),
     "trends": ("folkmoot.cli.measure", "trends", "What is rising, and whether it fits."),
+    "survey": ("folkmoot.cli.survey", "survey", "Ask by questionnaire, and read the answers."),
     "plan": ("folkmoot.cli.planning", "plan", "Make the plan from the evidence."),
     "diff": ("folkmoot.cli.planning", "diff", "Say what changed between two plans, and why."),
     "assist": ("folkmoot.cli.planning", "assist", "Draft help for a person to approve."),
