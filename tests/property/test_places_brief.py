@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from folkmoot.brief import Brief, read_brief
 from folkmoot.brief.check import incoherences
-from folkmoot.brief.faults import in_document_order, shown, written
+from folkmoot.documents.faults import in_document_order, shown, written
 from folkmoot.errors import ProblemGroup
 
 _KEYS = st.sampled_from(

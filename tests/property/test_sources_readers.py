@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from tests.sources_samples import xml_file, xml_row
 
 from folkmoot.errors import FolkmootError
+from folkmoot.files.counting import count_csv, count_lines, count_rows
+from folkmoot.files.delimited import CsvSplitter, csv_pages
+from folkmoot.files.records import Chunk, Splitter, chunks, newlines
 from folkmoot.sources import Page, source
-from folkmoot.sources._counting import count_csv, count_lines, count_rows
-from folkmoot.sources._csv import CsvSplitter, csv_pages
-from folkmoot.sources._records import Chunk, Splitter, chunks, newlines
 from folkmoot.sources._rows import RowSplitter, row_pages
 from folkmoot.sources.table.ndjson import LineSplitter, ndjson_pages
 

@@ -14,8 +14,8 @@ import zstandard
 from tests.sources_samples import POSTS_CSV, Read, write_dump, write_table
 
 from folkmoot.errors import FolkmootError, ProblemGroup
+from folkmoot.files.records import RECORD_LIMIT
 from folkmoot.sources import Fault, source
-from folkmoot.sources._records import RECORD_LIMIT
 
 TABLE = source("table")
 

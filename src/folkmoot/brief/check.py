@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from folkmoot.brief.faults import Fault, Path, did_you_mean, shown, written
+from folkmoot.documents.faults import Fault, Path, did_you_mean, shown, written
 
 __all__ = ["incoherences"]
 

@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from folkmoot.durable import put_in_place, write_whole
+from folkmoot.files.quarantine import COLUMNS
 from folkmoot.ingest.archive import read_pages, rewrite_pages
 from folkmoot.ingest.layout import archives
 from folkmoot.ingest.people import scrub
-from folkmoot.ingest.quarantine import COLUMNS
 from folkmoot.ingest.stage import platforms
 from folkmoot.sources import Page, source
 

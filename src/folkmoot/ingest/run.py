@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from folkmoot.errors import FolkmootError
+from folkmoot.files.quarantine import FaultGroup, group_faults, write_quarantine
 from folkmoot.ingest.archive import read_pages
 from folkmoot.ingest.layout import (
     archive_path,
@@ -37,7 +38,6 @@ from folkmoot.ingest.layout import (
     staging_path,
     sweep,
 )
-from folkmoot.ingest.quarantine import FaultGroup, group_faults, write_quarantine
 from folkmoot.ingest.stage import Job, Progress, Reading, stage
 from folkmoot.ingest.staging import Staging
 from folkmoot.sources import Page, Source

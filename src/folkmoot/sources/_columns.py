@@ -13,9 +13,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from folkmoot.sources._records import Mask, shorten
-from folkmoot.sources._times import FIRST_YEAR, LAST_YEAR, Times, iso_times, read_times
-from folkmoot.sources.base import Fault, Page
+from folkmoot.files.base import Fault, Page
+from folkmoot.files.records import Mask, shorten
+from folkmoot.files.times import FIRST_YEAR, LAST_YEAR, Times, iso_times, read_times
 
 __all__ = ["Columns", "by_distinct", "combined"]
 
@@ -109,7 +109,7 @@ class Columns:
         return moments
 
     def times(self, name: str, style: str, zone: str, *, required: bool = False) -> Times:
-        """Moments in UTC, written in any way that `folkmoot.sources._times.read_times` reads."""
+        """Moments in UTC, written in any way that `folkmoot.files.times.read_times` reads."""
         column = self.text(name, required=required)
         times = read_times(column, style, zone)
         example = _EXAMPLES.get(style, style)

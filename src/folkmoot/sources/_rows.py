@@ -18,10 +18,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from folkmoot.errors import FolkmootError
-from folkmoot.sources._csv import field_names
-from folkmoot.sources._open import blocks
-from folkmoot.sources._records import Chunk, Mask, Positions, chunks, numbered
-from folkmoot.sources.base import Fault, Page
+from folkmoot.files.base import Fault, Page
+from folkmoot.files.delimited import field_names
+from folkmoot.files.opening import blocks
+from folkmoot.files.records import Chunk, Mask, Positions, chunks, numbered
 
 __all__ = ["RowSplitter", "row_pages", "unescape"]
 
@@ -67,12 +67,12 @@ def row_pages(path: Path, kind: str, root: str, encoding: str = "") -> Iterator[
         Name of the element around the rows; a file that does not open it is no dump, and one
         that does not close it is cut short.
     encoding
-        As for `folkmoot.sources._open.blocks`.
+        As for `folkmoot.files.opening.blocks`.
 
     Raises
     ------
     FolkmootError
-        As `folkmoot.sources._open.blocks`; ``not-a-dump``, ``truncated-file``,
+        As `folkmoot.files.opening.blocks`; ``not-a-dump``, ``truncated-file``,
         ``too-many-columns``.
     """
     ends = _Ends(path, root)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from folkmoot.errors import FolkmootError
-from folkmoot.sources._open import blocks, raw_blocks
+from folkmoot.files.opening import blocks, raw_blocks
 
 __all__ = ["FEED_LIMIT", "FIELDS", "Entry", "count_entries", "is_feed", "read_entries"]
 
@@ -44,7 +44,7 @@ def read_entries(path: Path) -> list[Entry | None]:
     Raises
     ------
     FolkmootError
-        As `folkmoot.sources._open.raw_blocks`; ``too-large``, ``not-a-feed``,
+        As `folkmoot.files.opening.raw_blocks`; ``too-large``, ``not-a-feed``,
         ``entities-declared``, ``truncated-file``, ``damaged-file``.
     """
     document = _document(path)

@@ -20,10 +20,11 @@ from folkmoot.activity import (
     NATIVE_COMMUNITIES,
     NATIVE_OBSERVATIONS,
 )
+from folkmoot.files.base import Page
+from folkmoot.files.times import FIRST_YEAR, LAST_YEAR, Times, read_times
 from folkmoot.sources._columns import Columns, by_distinct, combined
 from folkmoot.sources._html import plain_text
-from folkmoot.sources._times import FIRST_YEAR, LAST_YEAR, Times, read_times
-from folkmoot.sources.base import Mapped, Page
+from folkmoot.sources.base import Mapped
 
 __all__ = ["OBJECTS", "host_of", "map_entries"]
 

@@ -10,9 +10,10 @@ import pyarrow as pa
 
 from folkmoot.activity import KINDS
 from folkmoot.errors import FolkmootError, Problem, ProblemGroup
-from folkmoot.sources._open import head, stem
+from folkmoot.files.base import Fault, Page
+from folkmoot.files.opening import head, stem
 from folkmoot.sources._options import unknown_options
-from folkmoot.sources.base import Claim, Fault, Mapped, Page
+from folkmoot.sources.base import Claim, Mapped
 from folkmoot.sources.feed.document import FIELDS, count_entries, is_feed, read_entries
 from folkmoot.sources.feed.rows import map_entries
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from folkmoot.sources._open import stem
+from folkmoot.files.opening import stem
 
 __all__ = ["KINDS", "Kind", "kind_of", "normal_site", "site_from_name"]
 

@@ -11,13 +11,14 @@ import pyarrow as pa
 
 from folkmoot.activity import NATIVE_COMMUNITIES
 from folkmoot.errors import FolkmootError, Problem, ProblemGroup
+from folkmoot.files.base import Page
+from folkmoot.files.counting import count_csv, count_rows
+from folkmoot.files.delimited import csv_pages
+from folkmoot.files.opening import check_encoding, head
 from folkmoot.sources._columns import Columns, combined
-from folkmoot.sources._counting import count_csv, count_rows
-from folkmoot.sources._csv import csv_pages
-from folkmoot.sources._open import check_encoding, head
 from folkmoot.sources._options import unknown_options
 from folkmoot.sources._rows import row_pages
-from folkmoot.sources.base import Claim, Mapped, Page
+from folkmoot.sources.base import Claim, Mapped
 from folkmoot.sources.stackexchange.acts import map_comments, map_links, map_votes
 from folkmoot.sources.stackexchange.layout import KINDS, Kind, kind_of, normal_site, site_from_name
 from folkmoot.sources.stackexchange.people import map_badges, map_tags, map_users

@@ -12,10 +12,11 @@ from typing import Final
 
 from folkmoot.activity import KINDS
 from folkmoot.errors import FolkmootError
-from folkmoot.sources._open import stem
+from folkmoot.files.guessing import find_delimiter, guess_encoding
+from folkmoot.files.opening import stem
 from folkmoot.sources.table.fields import FIELDS
 from folkmoot.sources.table.guess import Draft, Guess, guess
-from folkmoot.sources.table.layout import find_delimiter, form_of, guess_encoding, table_files
+from folkmoot.sources.table.layout import form_of, table_files
 from folkmoot.sources.table.pages import table_pages
 
 __all__ = ["suggest"]

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from folkmoot.sources._times import STYLES, read_times
+from folkmoot.files.times import STYLES, read_times
 from folkmoot.sources.table.values import counts
 from folkmoot.sources.table.words import plain_name, words
 

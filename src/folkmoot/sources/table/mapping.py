@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from folkmoot.activity import FRAMES, KINDS
 from folkmoot.errors import FolkmootError, Problem, ProblemGroup
-from folkmoot.sources._open import check_encoding
-from folkmoot.sources._times import STYLES
+from folkmoot.files.opening import check_encoding
+from folkmoot.files.times import STYLES
 from folkmoot.sources.table.fields import FIELDS, Rule
 
 __all__ = ["Field", "TableMapping", "check_columns", "read_mapping"]

@@ -12,9 +12,10 @@ import numpy as np
 import pyarrow as pa
 
 from folkmoot.errors import FolkmootError
-from folkmoot.sources._csv import field_names
-from folkmoot.sources._open import blocks
-from folkmoot.sources._records import (
+from folkmoot.files.base import Fault, Page
+from folkmoot.files.delimited import field_names
+from folkmoot.files.opening import blocks
+from folkmoot.files.records import (
     Chunk,
     Mask,
     Positions,
@@ -22,7 +23,6 @@ from folkmoot.sources._records import (
     newlines,
     numbered,
 )
-from folkmoot.sources.base import Fault, Page
 
 __all__ = ["LineSplitter", "flat", "ndjson_pages"]
 
@@ -51,12 +51,12 @@ def ndjson_pages(path: Path, kind: str, encoding: str = "") -> Iterator[Page]:
     Parameters
     ----------
     path, kind, encoding
-        As for `folkmoot.sources._csv.csv_pages`.
+        As for `folkmoot.files.delimited.csv_pages`.
 
     Raises
     ------
     FolkmootError
-        As `folkmoot.sources._open.blocks`; ``too-many-columns``.
+        As `folkmoot.files.opening.blocks`; ``too-many-columns``.
     """
     for chunk in chunks(blocks(path, encoding), LineSplitter(), encoding):
         objects: list[dict[str, str | None]] = []

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from folkmoot.sources._csv import csv_pages
-from folkmoot.sources.base import Page
+from folkmoot.files.base import Page
+from folkmoot.files.delimited import csv_pages
 from folkmoot.sources.table.layout import form_of
 from folkmoot.sources.table.ndjson import ndjson_pages
 from folkmoot.sources.table.parquet import parquet_pages

@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from folkmoot.errors import FolkmootError
-from folkmoot.sources._csv import field_names
-from folkmoot.sources._open import unpacked
-from folkmoot.sources.base import Fault, Page
+from folkmoot.files.base import Fault, Page
+from folkmoot.files.delimited import field_names
+from folkmoot.files.opening import unpacked
 
 __all__ = ["count_parquet", "parquet_columns", "parquet_pages"]
 
@@ -30,7 +30,7 @@ def parquet_pages(path: Path, kind: str) -> Iterator[Page]:
     Raises
     ------
     FolkmootError
-        As `folkmoot.sources._open.unpacked`; ``damaged-file``.
+        As `folkmoot.files.opening.unpacked`; ``damaged-file``.
     """
     with _opened(path) as file:
         first = 1

@@ -9,9 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from folkmoot.activity import ANONYMOUS, NATIVE
+from folkmoot.files.base import Page
+from folkmoot.files.times import Times
 from folkmoot.sources._columns import Columns, combined
-from folkmoot.sources._times import Times
-from folkmoot.sources.base import Mapped, Page
+from folkmoot.sources.base import Mapped
 from folkmoot.sources.table.fields import FIELDS, Rule
 from folkmoot.sources.table.mapping import Field, TableMapping
 from folkmoot.sources.table.values import counted, field_times, field_values

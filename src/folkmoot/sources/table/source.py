@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from folkmoot.errors import FolkmootError, Problem, ProblemGroup
-from folkmoot.sources._counting import count_csv, count_lines
-from folkmoot.sources._csv import csv_columns
-from folkmoot.sources._open import check_encoding, stem
+from folkmoot.files.base import Page
+from folkmoot.files.counting import count_csv, count_lines
+from folkmoot.files.delimited import csv_columns
+from folkmoot.files.guessing import find_delimiter
+from folkmoot.files.opening import check_encoding, stem
 from folkmoot.sources._options import unknown_options
-from folkmoot.sources.base import Claim, Mapped, Page
-from folkmoot.sources.table.layout import SUFFIXES, find_delimiter, form_of, table_files
+from folkmoot.sources.base import Claim, Mapped
+from folkmoot.sources.table.layout import SUFFIXES, form_of, table_files
 from folkmoot.sources.table.mapping import TableMapping, check_columns, read_mapping
 from folkmoot.sources.table.pages import table_pages
 from folkmoot.sources.table.parquet import count_parquet, parquet_columns

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from folkmoot.activity import age_band
+from folkmoot.files.times import Times
 from folkmoot.sources._columns import Columns, by_distinct
-from folkmoot.sources._times import Times
 from folkmoot.sources.table.fields import Rule
 from folkmoot.sources.table.mapping import Field, TableMapping
 

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from folkmoot.sources._open import telling_records
-from folkmoot.sources.base import Fault
+from folkmoot.files.base import Fault
+from folkmoot.files.opening import telling_records
 
 __all__ = [
     "RECORD_LIMIT",
@@ -107,7 +107,7 @@ def chunks(
     Parameters
     ----------
     stream
-        Blocks of UTF-8 bytes, as from `folkmoot.sources._open.blocks`.
+        Blocks of UTF-8 bytes, as from `folkmoot.files.opening.blocks`.
     splitter
         Says where records end.
     encoding

@@ -19,8 +19,9 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from folkmoot.errors import FolkmootError
-from folkmoot.sources._open import blocks
-from folkmoot.sources._records import (
+from folkmoot.files.base import Fault, Page
+from folkmoot.files.opening import blocks
+from folkmoot.files.records import (
     Chunk,
     Mask,
     Positions,
@@ -28,7 +29,6 @@ from folkmoot.sources._records import (
     newlines,
     numbered,
 )
-from folkmoot.sources.base import Fault, Page
 
 __all__ = ["COLUMN_LIMIT", "CsvSplitter", "csv_columns", "csv_pages", "field_names"]
 
@@ -115,12 +115,12 @@ def csv_pages(path: Path, kind: str, delimiter: str = ",", encoding: str = "") -
     kind
         Name of the kind of record, for the pages.
     delimiter, encoding
-        The layout; see `folkmoot.sources._open.blocks` for the encoding.
+        The layout; see `folkmoot.files.opening.blocks` for the encoding.
 
     Raises
     ------
     FolkmootError
-        As `folkmoot.sources._open.blocks` and `csv_columns`; ``csv-layout`` if the file cannot
+        As `folkmoot.files.opening.blocks` and `csv_columns`; ``csv-layout`` if the file cannot
         be cut into records for certain.
     """
     names = csv_columns(path, delimiter, encoding)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from folkmoot.durable import put_in_place
-from folkmoot.sources import Fault
+from folkmoot.files.base import Fault
 
 __all__ = ["COLUMNS", "FaultGroup", "group_faults", "write_quarantine"]
 

@@ -1,4 +1,4 @@
-"""One fault of a brief: its place as a path of keys, and the words for it."""
+"""One fault of a document: its place as a path of keys, and the words for it."""
 
 from __future__ import annotations
 

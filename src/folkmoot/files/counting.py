@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from folkmoot.sources._open import blocks, telling_records
+from folkmoot.files.opening import blocks, telling_records
 
 __all__ = ["count_csv", "count_lines", "count_rows"]
 
