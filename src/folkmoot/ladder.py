@@ -8,8 +8,10 @@ from which the Python function and the SQL expression are both made.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 from itertools import groupby
 from typing import Final, Literal
 
@@ -115,36 +117,27 @@ HABIT: Final = Habit(k=2, m=3, bucket_days=30)
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """One thing a questionnaire asks about, and the group it belongs to."""
+    """One thing a questionnaire asks about: the behaviour that it shows, and the group of that."""
 
     item: str
+    behaviour: str
     rung: str
-    asks: str
 
 
-#: What to ask (how often in the last month), each item with its group. The wording is ours.
-QUESTIONNAIRE: Final = (
-    Behaviour("publish_page", "creator", "Published something on a blog or web page of your own"),
-    Behaviour("publish_video", "creator", "Put online a video that you made"),
-    Behaviour("publish_audio", "creator", "Put online music or other sound that you made"),
-    Behaviour("publish_picture", "creator", "Put online pictures that you made, for anyone to see"),
-    Behaviour("publish_text", "creator", "Wrote an article or a story and put it online"),
-    Behaviour("post_status", "conversationalist", "Updated your status on a social network"),
-    Behaviour("post_microblog", "conversationalist", "Posted on a microblog"),
-    Behaviour("rate_review", "critic", "Rated or reviewed a product or a service"),
-    Behaviour("comment", "critic", "Commented on what somebody else put online"),
-    Behaviour("forum", "critic", "Wrote in a forum, a discussion group or a questions site"),
-    Behaviour("wiki", "critic", "Added to or corrected an article of a wiki"),
-    Behaviour("subscribe", "collector", "Read websites through feeds you subscribe to"),
-    Behaviour("tag", "collector", "Tagged, saved or collected pages, pictures or posts"),
-    Behaviour("vote", "collector", "Voted for pages or posts, to bring them up or down"),
-    Behaviour("profile", "joiner", "Tended your profile on a social network"),
-    Behaviour("visit_network", "joiner", "Visited a social network"),
-    Behaviour("follow", "joiner", "Followed a person or joined a group"),
-    Behaviour("read", "spectator", "Read blogs, forums or reviews by others"),
-    Behaviour("watch", "spectator", "Watched videos that other people made"),
-    Behaviour("listen", "spectator", "Listened to podcasts or sound that other people made"),
-)
+def _questionnaire() -> tuple[Behaviour, ...]:
+    structure = tomllib.loads(
+        (files("folkmoot") / "reference" / "questionnaire.toml").read_text("utf-8")
+    )
+    return tuple(
+        Behaviour(item, behaviour["id"], behaviour["rung"])
+        for behaviour in structure["behaviour"]
+        for item in behaviour["items"]
+    )
+
+
+#: What a questionnaire asks about (how often, of late), each item with its group. The map is data,
+#: ``reference/questionnaire.toml``; `folkmoot.survey.instrument` has the words.
+QUESTIONNAIRE: Final = _questionnaire()
 
 
 def rungs_of_answers(answers: Mapping[str, float | None]) -> frozenset[str] | None:
@@ -153,7 +146,7 @@ def rungs_of_answers(answers: Mapping[str, float | None]) -> frozenset[str] | No
     Parameters
     ----------
     answers
-        Times in the last month by item of `QUESTIONNAIRE`; ``None`` where not answered.
+        Times a month by item of `QUESTIONNAIRE`; ``None`` where not answered.
 
     Returns
     -------
