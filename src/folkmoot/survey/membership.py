@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,10 +29,14 @@ class Membership:
     belongs
         float64 of shape (respondents, groups): 1 for yes, 0 for no, NaN where nobody knows,
         since something was left open that could have decided it.
+    asked
+        By group, the items of the ladder that this questionnaire has; of ``inactive`` all. With
+        fewer than the ladder's own, a share is a lower bound of what the ladder means.
     """
 
     rungs: tuple[str, ...]
     belongs: NDArray[np.float64]
+    asked: Mapping[str, tuple[str, ...]]
 
     def of(self, rung: str) -> NDArray[np.float64]:
         """Column of one group."""
@@ -42,9 +47,10 @@ def membership(responses: Responses) -> Membership:
     """Apply the questionnaire's rule to all respondents at once.
 
     A respondent is on a rung when one of its items is done often enough; off it when all its
-    items were answered and none is; unknown otherwise. ``inactive`` are those off all rungs;
-    with one rung unknown and none reached it is unknown. One respondent at a time this is
-    `folkmoot.ladder.rungs_of_answers`, and a test holds both equal.
+    items that the questionnaire has were answered and none is; unknown otherwise, and always
+    where the questionnaire has none of them. ``inactive`` are those off all rungs; with one rung
+    unknown and none reached it is unknown. With all items of the ladder this is, one respondent
+    at a time, `folkmoot.ladder.rungs_of_answers`, and a test holds both equal.
 
     Examples
     --------
@@ -68,21 +74,30 @@ def membership(responses: Responses) -> Membership:
     >>> found.of("critic").tolist(), found.of("inactive").tolist()
     ([1.0, nan], [0.0, nan])
     """
-    columns = [_rung(responses, rung.name) for rung in ladder.RUNGS if rung.bit is not None]
-    reached = np.column_stack(columns)
+    asked = {
+        rung.name: tuple(
+            each.item
+            for each in ladder.QUESTIONNAIRE
+            if each.rung == rung.name and each.item in responses.items
+        )
+        for rung in ladder.RUNGS
+        if rung.bit is not None
+    }
+    reached = np.column_stack([_rung(responses, name, items) for name, items in asked.items()])
     inactive = np.where(
         (reached == 1).any(axis=1), 0.0, np.where(np.isnan(reached).any(axis=1), np.nan, 1.0)
     )
     names = tuple(rung.name for rung in ladder.RUNGS)
-    return Membership(names, np.column_stack([reached, inactive]))
+    asked["inactive"] = tuple(item for items in asked.values() for item in items)
+    return Membership(names, np.column_stack([reached, inactive]), asked)
 
 
-def _rung(responses: Responses, name: str) -> NDArray[np.float64]:
+def _rung(responses: Responses, name: str, items: tuple[str, ...]) -> NDArray[np.float64]:
+    if not items:
+        return np.full(len(responses), np.nan)
     needed = _NEEDED[ladder.rung(name).minimum]
-    items = [asked.item for asked in ladder.QUESTIONNAIRE if asked.rung == name]
-    times = np.full((len(responses), len(items)), np.nan)
-    for place, item in enumerate(items):
-        if item in responses.items:
-            times[:, place] = responses.times[item].to_numpy(zero_copy_only=False)
+    times = np.column_stack(
+        [responses.times[item].to_numpy(zero_copy_only=False) for item in items]
+    )
     done = (times >= needed).any(axis=1)
     return np.where(done, 1.0, np.where(np.isnan(times).any(axis=1), np.nan, 0.0))
