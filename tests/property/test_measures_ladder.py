@@ -23,7 +23,8 @@ from folkmoot.ladder import is_reaction, rung_of, rung_sql, verb_codes
 from folkmoot.measures._cells import index_cells, share_cells
 from folkmoot.measures._ladder_reading import read_ladder
 from folkmoot.measures._masks import FIELDS, Layout, make_layout
-from folkmoot.measures._tally import BASES, DEFINITIONS, UNDECLARED
+from folkmoot.measures._segments import UNDECLARED
+from folkmoot.measures._tally import BASES, DEFINITIONS
 
 DAY = timedelta(days=1)
 #: Ages on and beside every border of a window, and between them.

@@ -202,3 +202,55 @@ def test_faults_of_the_call_come_together() -> None:
     with pytest.raises(ProblemGroup) as caught:
         participation(view_of(), by=("age", "age_band", "mood"), group="target; DROP")
     assert [problem.where for problem in caught.value.problems] == ["by[0]", "by[2]", "group"]
+
+
+def test_characteristics_are_crossed_and_no_margin_gives_a_small_cell_away() -> None:
+    declared = [
+        *members(1, 101, age_band="18-24", country="DE", gender="f"),
+        *members(101, 161, age_band="18-24", country="FR", gender="m"),
+        *members(161, 201, age_band="25-34", country="DE", gender="m"),
+        *members(201, 206, age_band="25-34", country="FR", gender="f"),
+    ]
+    kinds = ("age_band", "age_band*country", "gender")
+    table = participation(view_of(activities=comments(1, 206), members=declared), by=kinds)
+    cells = {
+        row["segment"]: row
+        for row in table.rows(segment_kind="age_band*country", rung="critic", **KEY)
+    }
+    assert list(cells) == ["18-24 × DE", "18-24 × FR", "25-34 × DE", "25-34 × FR"]
+    # The cell of five is 45 - 40 and 65 - 60, so its neighbours go, and then theirs.
+    assert {row["base"] for row in cells.values()} == {None}
+    assert {row["reliability"] for row in cells.values()} == {"suppressed"}
+    silent = table.rows(segment_kind="age_band*country", measure="silent_members")
+    assert [row["value"] for row in silent] == [None] * 4
+    women = one(table, segment_kind="gender", segment="f", rung="critic", **KEY)
+    assert women["base"] == 105
+    said = dict(zip((tuple(r.values())[:6] for r in table.rows()), table.explain(), strict=True))
+    key = ("point", "active", "critic", "share")
+    assert said["gender", "m", *key].startswith("Men: 100 of 100 members")
+    assert said["age_band*country", "25-34 × FR", *key].startswith("Aged 25-34, from FR, critic")
+
+
+def test_the_cells_of_a_crossing_add_up_to_its_margins() -> None:
+    bands, places = ("18-24", "25-34", None), ("DE", "FR")
+    declared = [
+        {"actor_id": actor, "age_band": bands[actor % 3], "country": places[actor % 2]}
+        for actor in range(600)
+    ]
+    acts = comments(0, 600)
+    table = participation(
+        view_of(activities=acts, members=declared), by=("country", "age_band * country")
+    )
+    cells = table.rows(segment_kind="age_band*country", rung="critic", **KEY)
+    assert {row["segment"]: row["cases"] for row in cells} == {
+        f"{band or 'not declared'} × {place}": 100 for band in bands for place in places
+    }
+    assert cells[-1]["segment"].startswith("not declared")
+
+
+def test_faults_of_a_crossing_are_named() -> None:
+    with pytest.raises(ProblemGroup) as caught:
+        participation(view_of(), by=("age_band*community", "country*country"))
+    assert [(p.code, p.where) for p in caught.value.problems] == [
+        ("unknown-segment", "by[0]"), ("crossed-with-itself", "by[1]"),
+    ]  # fmt: skip

@@ -160,7 +160,8 @@ def _show_evidence(table: EstimateTable, number: int, is_json: bool) -> None:
     "by",
     default="age_band",
     metavar="LIST",
-    help="Segments, by commas: age_band, country, tenure, community, room.",
+    help="Segments, by commas: age, country, gender, tenure, community, room; crossed: "
+    "'age*country'.",
 )
 @click.option(
     "--definition",
@@ -182,13 +183,20 @@ def participation(opened: Session, by: str, definition: str, denominator: str) -
     """
     from folkmoot.measures.participation import participation as measure
 
-    names = [name.strip() for name in by.split(",") if name.strip()]
-    segments = tuple("age_band" if name == "age" else name for name in names)
-    table = measure(opened.view, by=segments, group="target")
+    table = measure(opened.view, by=_segments(by), group="target")
     narrow = {"definition": definition, "denominator": denominator}
     chosen = {name: value for name, value in narrow.items() if value not in {"both", "all"}}
     more = [name for name in narrow if name not in chosen]
     return table.where(**chosen), ["segment_kind", "segment", *more, "rung"]
+
+
+def _segments(by: str) -> tuple[str, ...]:
+    """Read the list of segments; ``age`` is short for ``age_band``, in a crossing too."""
+    kinds = [kind.split("*") for kind in by.split(",") if kind.strip()]
+    long = {"age": "age_band"}
+    return tuple(
+        "*".join(long.get(name.strip(), name.strip()) for name in names) for names in kinds
+    )
 
 
 @click.command(short_help="Who has the need, and what sets them apart.")

@@ -12,16 +12,14 @@ import pyarrow as pa
 from folkmoot.estimate import Evidence
 from folkmoot.measures._masks import Layout
 from folkmoot.measures._places import names_of, samples
+from folkmoot.measures._segments import PLACES, atoms, parts
 from folkmoot.measures._tally import COUNTED, Tally, tally
 from folkmoot.view import View
 
 if TYPE_CHECKING:
     from folkmoot.engines import Value
 
-__all__ = ["PLACES", "Reading", "read_ladder"]
-
-#: Kinds of segment that are where people acted, not who they are.
-PLACES: Final = ("community", "room")
+__all__ = ["Reading", "read_ladder"]
 
 _SILENT: Final = pa.schema(
     [
@@ -60,8 +58,11 @@ class Reading:
 def read_ladder(view: View, layout: Layout, by: tuple[str, ...], group: str | None) -> Reading:
     """Count who did what, in all, by segment and by place."""
     segments = [kind for kind in by if kind not in PLACES]
-    years = _years(view.as_of) if "tenure" in by else {}
-    about_members = {"segments": segments, "group": group}
+    declared = atoms(segments)
+    years = _years(view.as_of) if "tenure" in declared else {}
+    about_members = {
+        "declared": declared, "segments": [parts(kind) for kind in segments], "group": group,
+    }  # fmt: skip
     counted, people = view.ask(
         "participation", COUNTED, "Who did what in the last months, by segment?",
         {**layout.parameters(view.as_of), "as_of": view.as_of, **years},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from folkmoot import ladder
 from folkmoot.estimate import (
     ESTIMATE_FIELDS,
     Estimate,
+    Reliability,
     Row,
     count,
     disclose,
@@ -20,8 +22,10 @@ from folkmoot.estimate import (
     share,
 )
 from folkmoot.measures._cells import LEVEL, Floats, Ints, index_cells, share_cells
+from folkmoot.measures._crossing import crossing_reliability
 from folkmoot.measures._ladder_words import Words
 from folkmoot.measures._masks import FIELDS
+from folkmoot.measures._segments import DECLARED, PLACES, is_crossing
 from folkmoot.measures._tally import BASES, DEFINITIONS, Tally
 
 __all__ = ["ABOUT", "cell_table", "refused_rows", "silent_rows"]
@@ -33,8 +37,7 @@ ABOUT: Final = tuple(
 )
 
 
-_PARTITIONS: Final = ("all", "age_band", "country", "tenure")
-_PLACES: Final = ("community", "room")
+_PARTITIONS: Final = ("all", *DECLARED)
 _UNSEEN: Final = tuple(rung.name for rung in ladder.RUNGS if not rung.in_posts)
 _SEEN: Final = tuple(field for field, name in enumerate(FIELDS) if name not in _UNSEEN)
 _MEASURES: Final = ("share", "index")
@@ -43,7 +46,7 @@ _READING: Final = FIELDS.index("spectator")
 
 def cell_table(tally: Tally, whole: Tally, words: Words, evidence_id: str) -> tuple[pa.Table, int]:
     """Shares and indexes of one kind of segment, and how many places were too small to list."""
-    knows_members = tally.kind not in _PLACES and bool(whole.base[0, 0, 0])
+    knows_members = tally.kind not in PLACES and bool(whole.base[0, 0, 0])
     bases = range(0 if knows_members else 1, len(BASES))
     table = pa.concat_tables(_base_table(tally, whole, words, base) for base in bases)
     ids = pa.array([evidence_id] * table.num_rows, pa.string())
@@ -54,6 +57,9 @@ def cell_table(tally: Tally, whole: Tally, words: Words, evidence_id: str) -> tu
 def _reliability(tally: Tally, base: int) -> NDArray[np.str_]:
     """What may be shown of each segment and definition."""
     people = tally.base[:, :, base]
+    if is_crossing(tally.kind):
+        crossed = [crossing_reliability(tally.segments, column) for column in people.T]
+        return np.array(crossed, dtype=np.str_).T
     if tally.kind in _PARTITIONS:
         columns = [_disclosed(column, disclose_partition) for column in people.T]
         return np.array(columns, dtype=np.str_).T
@@ -75,7 +81,7 @@ def _base_table(tally: Tally, whole: Tally, words: Words, base: int) -> pa.Table
     shape = numbers["value"].shape
     reliability = np.broadcast_to(_reliability(tally, base)[:, :, None, None], shape)
     listed = np.stack([np.ones_like(is_comparable), is_comparable], axis=-1)
-    if tally.kind in _PLACES:
+    if tally.kind in PLACES:
         listed &= reliability != "suppressed"
     at = np.nonzero(listed)
     is_shown = np.isin(reliability[at], ("normal", "low base"))
@@ -163,9 +169,21 @@ def silent_rows(
     cells = [
         count(silent.get(name, 0), people, label) for name, people in zip(names, known, strict=True)
     ]
-    shown = disclose_partition(cells) if tally.kind in _PARTITIONS else [disclose(c) for c in cells]
+    if is_crossing(tally.kind):
+        marks = crossing_reliability(tally.segments, tally.base[:, 0, 0])
+        shown = [_marked(cell, mark) for cell, mark in zip(cells, marks, strict=True)]
+    elif tally.kind in _PARTITIONS:
+        shown = disclose_partition(cells)
+    else:
+        shown = [disclose(cell) for cell in cells]
     about = {"segment_kind": tally.kind, "denominator": "known", "measure": "silent_members"}
     return [
         Row({**about, "segment": name}, cell, evidence_id)
         for name, cell in zip(names, shown, strict=True)
     ]
+
+
+def _marked(cell: Estimate, mark: Reliability) -> Estimate:
+    if mark in ("suppressed", "hidden"):
+        return replace(cell, value=None, low=None, high=None, se=None, reliability=mark)
+    return replace(cell, reliability=mark)

@@ -11,7 +11,7 @@ from folkmoot import ladder
 from folkmoot.estimate import amount, interval, withheld
 from folkmoot.ids import format_id
 from folkmoot.measures._masks import REACTOR, Layout
-from folkmoot.measures._tally import UNDECLARED
+from folkmoot.measures._segments import DECLARED, parts, who
 
 __all__ = ["Words"]
 
@@ -51,18 +51,18 @@ class Words:
         """Say one row as a marketer would."""
         if row["method"] == "refused":
             return self._refusal(row["rung"])
-        who = _who(row["segment_kind"], row["segment"])
+        named = _who(row["segment_kind"], row["segment"])
         if row["value"] is None:
             what = row["rung"] or "silent members"
-            return f"{who}, {what} among {row['base_label']}: {withheld(row)}."
+            return f"{named}, {what} among {row['base_label']}: {withheld(row)}."
         if row["measure"] == "silent_members":
-            return f"{who}: {amount(row)} known members never took part here."
+            return f"{named}: {amount(row)} known members never took part here."
         if row["measure"] == "seen_reading":
-            return f"{who}: {amount(row)} were seen reading; how many more read is not known."
+            return f"{named}: {amount(row)} were seen reading; how many more read is not known."
         low = " Low base: a hint, no more." if row["reliability"] == "low base" else ""
         if row["measure"] == "index":
-            return f"{who}: {_compared(row)}{low}"
-        return f"{who}: {self._share(row)}{low}"
+            return f"{named}: {_compared(row)}{low}"
+        return f"{named}: {self._share(row)}{low}"
 
     def _share(self, row: Mapping[str, Any]) -> str:
         of_100 = f"{amount(row).removesuffix(' %')} of 100 {row['base_label']}"
@@ -94,12 +94,8 @@ class Words:
 def _who(kind: str, segment: str) -> str:
     if kind == "all":
         return "All members"
-    if kind in ("age_band", "country", "tenure"):
-        names = {"age_band": "Aged", "country": "From", "tenure": "Members for"}
-        missing = {"age_band": "Age", "country": "Country", "tenure": "Date of joining"}
-        if segment == UNDECLARED:
-            return f"{missing[kind]} not declared"
-        return f"{names[kind]} {segment}"
+    if parts(kind)[0] in DECLARED:
+        return who(kind, segment)
     return f'Group "{segment}"' if kind == "group" else f'In "{segment}"'
 
 

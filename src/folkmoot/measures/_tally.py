@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from folkmoot.activity import AGE_BANDS
 from folkmoot.measures._cells import Ints
 from folkmoot.measures._masks import FIELDS, Layout
+from folkmoot.measures._segments import JOINED, UNDECLARED
 
 __all__ = [
-    "BASES", "COUNTED", "DEFINITIONS", "TENURES", "UNDECLARED", "Tally", "tally",
+    "BASES", "COUNTED", "DEFINITIONS", "TENURES", "Tally", "tally",
 ]  # fmt: skip
 
 #: What the participation templates return. ``flags`` is null where known members are counted.
@@ -32,7 +33,6 @@ COUNTED: Final = pa.schema(
 
 DEFINITIONS: Final = ("habit", "point")
 BASES: Final = ("known", "active", "posters")
-UNDECLARED: Final = "not declared"
 TENURES: Final = ("under 1 year", "1 to 3 years", "3 years and more")
 
 _ORDER: Final = {name: place for place, name in enumerate((*AGE_BANDS, *TENURES))}
@@ -94,9 +94,11 @@ def _parts(flags: Ints, is_known: NDArray[np.bool_], layout: Layout) -> NDArray[
     return np.stack(parts, axis=1)
 
 
-def _place(name: str | int | None, size: int) -> tuple[bool, int, int, str]:
+def _place(name: str | int | None, size: int) -> tuple[list[tuple[bool, int]], int, str]:
     """Bands in their order, everything else from large to small, the undeclared last.
 
     Equals go by name, since engines return rows in any order.
     """
-    return name == UNDECLARED, _ORDER.get(str(name), len(_ORDER)), -size, str(name)
+    values = str(name).split(JOINED)
+    ranks = [(value == UNDECLARED, _ORDER.get(value, len(_ORDER))) for value in values]
+    return ranks, -size, str(name)

@@ -18,16 +18,18 @@ import pyarrow as pa
 from folkmoot import ladder
 from folkmoot.errors import Problem, ProblemGroup
 from folkmoot.estimate import EstimateTable
-from folkmoot.measures._ladder_reading import PLACES, Reading, read_ladder
+from folkmoot.measures._ladder_reading import Reading, read_ladder
 from folkmoot.measures._ladder_rows import ABOUT, cell_table, refused_rows, silent_rows
 from folkmoot.measures._ladder_words import Words
 from folkmoot.measures._masks import make_layout
+from folkmoot.measures._segments import DECLARED, PLACES, canonical, faults
 from folkmoot.view import View
 
 __all__ = ["SEGMENTS", "participation"]
 
-#: What ``by`` may name. A ``room`` is a topic inside a community.
-SEGMENTS: Final = ("age_band", "country", "tenure", *PLACES)
+#: What ``by`` may name. A ``room`` is a topic inside a community. What members declared may be
+#: crossed: ``age_band*country``.
+SEGMENTS: Final = (*DECLARED, *PLACES)
 
 
 def participation(
@@ -46,8 +48,9 @@ def participation(
     view
         The lake at a moment.
     by
-        Segments, of `SEGMENTS`: what members declared (``age_band``, ``country``), years since
-        they joined (``tenure``), where they acted (``community``, ``room``).
+        Segments, of `SEGMENTS`: what members declared (``age_band``, ``country``, ``gender``),
+        years since they joined (``tenure``), where they acted (``community``, ``room``), and
+        crossings of what members declared (``age_band*country``).
     group
         A relation with a column ``actor_id`` (``target``), to stand beside all members.
     point_days
@@ -74,7 +77,7 @@ def participation(
     """
     _check(by, group)
     layout = make_layout(point_days, habit_months, habit_k, active_days)
-    reading = read_ladder(view, layout, tuple(dict.fromkeys(by)), group)
+    reading = read_ladder(view, layout, canonical(by), group)
     words = Words(layout, view.as_of, reading.silent.get(("all", "all")), reading.places)
     whole = reading.tallies[0]
     cells, notes = [], _notes(reading)
@@ -96,11 +99,7 @@ def participation(
 
 
 def _check(by: Sequence[str], group: str | None) -> None:
-    problems = [
-        Problem("unknown-segment", f"by[{place}]", f'"{kind}"', f"one of {', '.join(SEGMENTS)}")
-        for place, kind in enumerate(by)
-        if kind not in SEGMENTS
-    ]
+    problems = faults(by)
     if group is not None and not re.fullmatch(r"[a-z_][a-z0-9_]*", group):
         problems.append(
             Problem("no-relation", "group", f'"{group}"', "the name of a relation such as target")

@@ -1,7 +1,7 @@
 {# People by segment and flags, and by place and flags; rows without flags count known members. #}
 {% import 'participation_masks.sql' as masks with context %}
 {% macro columns() %}
-{% for kind in segments %}k.{{ kind }}, {% endfor %}
+{% for name in declared %}k.{{ name }}, {% endfor %}
 {% if group %}g.actor_id IS NOT NULL AS is_chosen, {% endif %}
 {% endmacro %}
 WITH {{ masks.pairs('community_id' if places else 'CAST(NULL AS BIGINT)', false) }},
@@ -29,8 +29,8 @@ SELECT 'all' AS kind, 'all' AS segment, CAST(NULL AS BIGINT) AS place_id, flags,
 FROM counted GROUP BY flags, is_known
 {% for kind in segments %}
 UNION ALL
-SELECT '{{ kind }}', coalesce({{ kind }}, 'not declared'), NULL, flags, is_known, sum(people)
-FROM counted GROUP BY {{ kind }}, flags, is_known
+SELECT '{{ kind | join('*') }}', {{ masks.label(kind) }}, NULL, flags, is_known, sum(people)
+FROM counted GROUP BY {{ kind | join(', ') }}, flags, is_known
 {% endfor %}
 {% if group %}
 UNION ALL

@@ -52,13 +52,17 @@ FROM (
 {% endmacro %}
 {# Members known at the moment, with the segments that they declared. #}
 {% macro known() %}
-{% set declared = {'age_band': 'age_band', 'country': 'country', 'tenure':
+{% set told = {'age_band': 'age_band', 'country': 'country', 'gender': 'gender', 'tenure':
   "CASE WHEN joined_at > %s THEN 'under 1 year' WHEN joined_at > %s THEN '1 to 3 years'
    WHEN joined_at IS NOT NULL THEN '3 years and more' END" % (p('years_1'), p('years_3'))} %}
-SELECT actor_id{% for kind in segments %},
-  {{ declared[kind] }} AS {{ kind }}{% endfor %}
+SELECT actor_id{% for name in declared %},
+  {{ told[name] }} AS {{ name }}{% endfor %}
 
 FROM members
 WHERE actor_type NOT IN ('Service', 'Application')
   AND (joined_at IS NULL OR joined_at <= {{ p('as_of') }})
+{% endmacro %}
+{# What a segment is called: the values of its characteristics, joined. #}
+{% macro label(kind) %}
+{% for name in kind %}{{ " || ' × ' || " if not loop.first }}coalesce({{ name }}, 'not declared'){% endfor %}
 {% endmacro %}

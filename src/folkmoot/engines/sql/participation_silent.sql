@@ -9,8 +9,8 @@ WITH silent AS (
 )
 SELECT 'all' AS kind, 'all' AS segment, count(*) AS people FROM silent
 {% for kind in segments %}
-UNION ALL SELECT '{{ kind }}', coalesce({{ kind }}, 'not declared'), count(*) FROM silent
-GROUP BY {{ kind }}
+UNION ALL SELECT '{{ kind | join('*') }}', {{ masks.label(kind) }}, count(*) FROM silent
+GROUP BY {{ kind | join(', ') }}
 {% endfor %}
 {% if group %}
 UNION ALL SELECT 'group', '{{ group }}', count(*) FROM silent

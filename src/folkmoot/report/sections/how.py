@@ -35,6 +35,7 @@ __all__ = ["chart", "said", "section"]
 
 _KINDS: Final = {
     "age_band": "age", "country": "country", "community": "place", "tenure": "time since joining",
+    "gender": "gender",
 }  # fmt: skip
 _MOST_SEGMENTS: Final = 8
 #: Rungs that a published ladder must tell to be worth a line.

@@ -1,0 +1,110 @@
+"""Segments by which the ladder is told: what members declared, crossings of it, and places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Final
+
+from folkmoot.errors import Problem
+
+__all__ = [
+    "CROSS", "DECLARED", "JOINED", "PLACES", "UNDECLARED", "atoms", "canonical", "faults",
+    "is_crossing", "parts", "who",
+]  # fmt: skip
+
+#: What members declare, each a partition of all people.
+DECLARED: Final = ("age_band", "country", "gender", "tenure")
+#: Kinds of segment that are where people acted, not who they are.
+PLACES: Final = ("community", "room")
+UNDECLARED: Final = "not declared"
+
+#: Between the characteristics of a crossing (``age_band*country``), and between its values.
+CROSS: Final = "*"
+JOINED: Final = " × "
+
+_SAID: Final = {
+    "age_band": ("aged {}", "age"),
+    "country": ("from {}", "country"),
+    "gender": ("{}", "gender"),
+    "tenure": ("members for {}", "date of joining"),
+}
+_GENDERS: Final = {"f": "women", "m": "men", "x": "of another gender"}
+
+
+def parts(kind: str) -> tuple[str, ...]:
+    """Characteristics of a kind of segment: one, or those of a crossing.
+
+    Examples
+    --------
+    >>> parts("age_band"), parts("age_band*country")
+    (('age_band',), ('age_band', 'country'))
+    """
+    return tuple(part.strip() for part in kind.split(CROSS))
+
+
+def is_crossing(kind: str) -> bool:
+    """Say whether a kind of segment crosses several characteristics."""
+    return CROSS in kind
+
+
+def atoms(kinds: Sequence[str]) -> list[str]:
+    """Characteristics that some kinds of segment need, once each.
+
+    Examples
+    --------
+    >>> atoms(["country", "age_band*country"])
+    ['country', 'age_band']
+    """
+    return list(dict.fromkeys(chain.from_iterable(map(parts, kinds))))
+
+
+def canonical(by: Sequence[str]) -> tuple[str, ...]:
+    """Kinds of segment as tables name them, once each.
+
+    Examples
+    --------
+    >>> canonical(["country", "age_band * country", "country"])
+    ('country', 'age_band*country')
+    """
+    return tuple(dict.fromkeys(CROSS.join(parts(kind)) for kind in by))
+
+
+def faults(by: Sequence[str]) -> list[Problem]:
+    """Find what is wrong with the segments asked for; an empty list where nothing is."""
+    found = []
+    for place, kind in enumerate(by):
+        named = parts(kind)
+        allowed = DECLARED if is_crossing(kind) else (*DECLARED, *PLACES)
+        found += [
+            Problem("unknown-segment", f"by[{place}]", f'"{name}"', f"one of {', '.join(allowed)}")
+            for name in named
+            if name not in allowed
+        ]
+        if len(set(named)) < len(named):
+            found.append(Problem(
+                "crossed-with-itself", f"by[{place}]", f'"{kind}"', "each characteristic once",
+            ))  # fmt: skip
+    return found
+
+
+def who(kind: str, segment: str) -> str:
+    """Say whom a segment holds.
+
+    Examples
+    --------
+    >>> who("age_band", "18-24"), who("age_band*gender", "18-24 × f")
+    ('Aged 18-24', 'Aged 18-24, women')
+    >>> who("country", "not declared")
+    'Country not declared'
+    """
+    said = [_part(*pair) for pair in zip(parts(kind), segment.split(JOINED), strict=True)]
+    text = ", ".join(said)
+    return text[:1].upper() + text[1:]
+
+
+def _part(characteristic: str, value: str) -> str:
+    pattern, name = _SAID[characteristic]
+    if value == UNDECLARED:
+        return f"{name} not declared"
+    return pattern.format(_GENDERS.get(value, value) if characteristic == "gender" else value)
