@@ -16,7 +16,11 @@ COMMANDS = {
     "init": ("folkmoot.cli.data", "init", "Make a project folder with a brief to fill in."),
     "add": ("folkmoot.cli.data", "add", "Bring an export into the project's lake."),
     "status": ("folkmoot.cli.data", "status", "Say what the project holds."),
-    "participation": ("folkmoot.cli.measure", "participation", "How people take part, by segment."),
+    "participation": (
+        "folkmoot.cli.participation",
+        "participation",
+        "How people take part, by segment.",
+    ),
     "audience": ("folkmoot.cli.measure", "audience", "Who has the need, and what sets them apart."),
     "communities": ("folkmoot.cli.measure", "communities", "Where the target takes part."),
     "needs": ("folkmoot.cli.measure", "needs", "What people ask for, and what stays open."),

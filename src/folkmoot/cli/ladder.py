@@ -12,10 +12,12 @@ from folkmoot.cli.output import print_bases, print_rows, said
 if TYPE_CHECKING:
     from folkmoot.estimate import EstimateTable
 
-__all__ = ["print_ladder"]
+__all__ = ["print_inequality", "print_ladder"]
 
 _KINDS: Final = {"all": "all members", "group": "target"}
 _FIRST: Final = ("group", "all")
+#: Segments of which nothing may be shown are only counted where they are more.
+_MOST_EMPTY: Final = 8
 
 
 def print_ladder(table: EstimateTable) -> None:
@@ -32,11 +34,15 @@ def print_ladder(table: EstimateTable) -> None:
     cells = {
         (row["segment_kind"], row["segment"], row["rung"], row["measure"]): row for row in rows
     }
+    told = [key for key in segments if _is_told(cells, key, seen)]
+    left = len(segments) - len(told)
     print_rows(
         f"{table.title}  (as of {table.as_of:%Y-%m-%d}; 95 % intervals in brackets)",
         ["who", "people", *(title for rung in seen for title in (f"{rung}s", "index"))],
-        [_line(cells, segment, seen) for segment in segments],
+        [_line(cells, segment, seen) for segment in (told if left > _MOST_EMPTY else segments)],
     )
+    if left > _MOST_EMPTY:
+        click.echo(f"{left:,} segments have too few people to show anything; --json lists them.")
     bases = list(dict.fromkeys(row["base_label"] for row in rows if row["value"] is not None))
     print_bases(bases)
     unseen = [rung for rung in rungs if rung not in seen and rung not in {"spectator", "inactive"}]
@@ -44,6 +50,44 @@ def print_ladder(table: EstimateTable) -> None:
         click.echo(f"Nobody was seen as {', '.join(unseen)}.")
     for note in table.notes:
         click.echo(f"Note: {note}")
+
+
+def print_inequality(table: EstimateTable) -> None:
+    """Print how unequally posts are shared out: a row a base, the points of the curve left out."""
+    found: dict[tuple[str, str], dict[tuple[str, float | None], Mapping[str, Any]]] = {}
+    for row in table.rows():
+        key = (row["segment"], row["base_label"])
+        found.setdefault(key, {})[row["measure"], row["people_share"]] = row
+    columns = {
+        ("posted_share", None): "posted", ("gini", None): "Gini",
+        ("top_share", 0.01): "top 1 % made", ("top_share", 0.1): "top 10 % made",
+        ("lorenz", 0.5): "least active half made",
+    }  # fmt: skip
+    print_rows(
+        f"{table.title}  (as of {table.as_of:%Y-%m-%d}; 95 % intervals in brackets)",
+        ["who", "of", *columns.values()],
+        [
+            ["all members" if who == "all" else who, _of(rows, label)]
+            + [said(rows.get(column)) for column in columns]
+            for (who, label), rows in found.items()
+        ],
+    )
+    for note in table.notes:
+        click.echo(f"Note: {note}")
+
+
+def _of(rows: Mapping[Any, Mapping[str, Any]], label: str) -> str:
+    base = next(iter(rows.values()))["base"]
+    return label if base is None else f"{base:,} {label}"
+
+
+def _is_told(
+    cells: Mapping[tuple[str, str, str, str], Mapping[str, Any]],
+    segment: tuple[str, str],
+    rungs: Sequence[str],
+) -> bool:
+    rows = [cells.get((*segment, rung, "share")) for rung in rungs]
+    return any(row is not None and row["base"] is not None for row in rows)
 
 
 def _is_seen(row: Mapping[str, Any]) -> bool:

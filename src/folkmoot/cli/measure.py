@@ -1,4 +1,4 @@
-"""Commands that measure: participation, audience, communities, needs, conversations, trends."""
+"""Commands that measure: audience, communities, needs, conversations, trends."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from folkmoot.cli.ladder import print_ladder
+from folkmoot.cli.ladder import print_inequality, print_ladder
 from folkmoot.cli.options import as_json, as_of, open_current, project_option
 from folkmoot.cli.output import print_json, print_pivot, print_table, steps
 from folkmoot.errors import FolkmootError
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from folkmoot.view import View
 
 __all__ = [
+    "LADDER",
     "Session",
     "audience",
     "communities",
     "conversations",
     "needs",
-    "participation",
+    "reading",
     "session",
     "trends",
 ]
@@ -37,7 +38,7 @@ __all__ = [
 #: Rows of a table shown without ``--all``.
 _SHOWN = 40
 #: What a row of the ladder is about, where one definition and one denominator are chosen.
-_LADDER = ["segment_kind", "segment", "rung"]
+LADDER = ["segment_kind", "segment", "rung"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _refuse_empty(view: View) -> None:
         )  # fmt: skip
 
 
-def _reading(function: Callable[..., Any]) -> Callable[..., Any]:
+def reading(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that every measure has."""
 
     @project_option
@@ -127,8 +128,10 @@ def _show(
     elif say:
         for sentence in table.explain()[: None if is_all else _SHOWN]:
             click.echo(sentence)
-    elif not is_long and about == _LADDER:
+    elif not is_long and about == LADDER:
         print_ladder(table)
+    elif not is_long and table.name == "inequality":
+        print_inequality(table)
     else:
         printer = print_table if is_long else print_pivot
         printer(table, about, None if is_all else _SHOWN)
@@ -154,54 +157,9 @@ def _show_evidence(table: EstimateTable, number: int, is_json: bool) -> None:
         click.echo(evidence.sql)
 
 
-@click.command(short_help="How people take part, by segment.")
-@click.option(
-    "--by",
-    "by",
-    default="age_band",
-    metavar="LIST",
-    help="Segments, by commas: age, country, gender, tenure, community, room; crossed: "
-    "'age*country'.",
-)
-@click.option(
-    "--definition",
-    type=click.Choice(["habit", "point", "both"]),
-    default="habit",
-    help="Did it in two of the last three months, or lately.",
-)
-@click.option(
-    "--denominator",
-    type=click.Choice(["active", "known", "posters", "all"]),
-    default="active",
-    help="Of whom the share is taken.",
-)
-@_reading
-def participation(opened: Session, by: str, definition: str, denominator: str) -> Any:
-    """How people take part: the ladder of the target and of any segment, with intervals.
-
-    Traces cannot show who only reads: those shares are refused, with the reason.
-    """
-    from folkmoot.measures.participation import participation as measure
-
-    table = measure(opened.view, by=_segments(by), group="target")
-    narrow = {"definition": definition, "denominator": denominator}
-    chosen = {name: value for name, value in narrow.items() if value not in {"both", "all"}}
-    more = [name for name in narrow if name not in chosen]
-    return table.where(**chosen), ["segment_kind", "segment", *more, "rung"]
-
-
-def _segments(by: str) -> tuple[str, ...]:
-    """Read the list of segments; ``age`` is short for ``age_band``, in a crossing too."""
-    kinds = [kind.split("*") for kind in by.split(",") if kind.strip()]
-    long = {"age": "age_band"}
-    return tuple(
-        "*".join(long.get(name.strip(), name.strip()) for name in names) for names in kinds
-    )
-
-
 @click.command(short_help="Who has the need, and what sets them apart.")
 @click.option("--hypotheses", "is_hypotheses", is_flag=True, help="The brief's hypotheses instead.")
-@_reading
+@reading
 def audience(opened: Session, is_hypotheses: bool) -> Any:
     """Who has the need: the target's characteristics against the rest of the community."""
     from folkmoot.measures.audience import audience as measure
@@ -213,7 +171,7 @@ def audience(opened: Session, is_hypotheses: bool) -> Any:
 
 
 @click.command(short_help="Where the target takes part.")
-@_reading
+@reading
 def communities(opened: Session) -> Any:
     """Where the target takes part: reach, concentration, and how open the place is to help."""
     from folkmoot.measures.communities import communities as measure
@@ -222,7 +180,7 @@ def communities(opened: Session) -> Any:
 
 
 @click.command(short_help="What people ask for, and what stays open.")
-@_reading
+@reading
 def needs(opened: Session) -> Any:
     """What people ask for: the brief's needs and discovered ones, and what stays open."""
     from folkmoot.measures.needs import needs as measure
@@ -232,7 +190,7 @@ def needs(opened: Session) -> Any:
 
 @click.command(short_help="Open questions worth an answer.")
 @click.option("--limit", type=click.IntRange(1, 500), default=20, help="How many at most.")
-@_reading
+@reading
 def conversations(opened: Session, limit: int) -> Any:
     """Open questions worth an answer, each with the reasons it was chosen."""
     from folkmoot.measures.conversations import conversations as measure
@@ -242,7 +200,7 @@ def conversations(opened: Session, limit: int) -> Any:
 
 
 @click.command(short_help="What is rising, and whether it fits.")
-@_reading
+@reading
 def trends(opened: Session) -> Any:
     """What is rising against its own past, and whether joining it fits the product."""
     from folkmoot.measures.trends import trends as measure

@@ -2,6 +2,7 @@
 
 from folkmoot.estimate.core import ESTIMATE_FIELDS, UNITS, Estimate, Evidence, Reliability, Unit
 from folkmoot.estimate.disclosure import disclose, disclose_partition
+from folkmoot.estimate.inequality import Holdings, gini, lorenz_share, top_share
 from folkmoot.estimate.intervals import count, difference, false_discovery, index, ratio, share
 from folkmoot.estimate.table import EstimateTable, Row
 from folkmoot.estimate.words import amount, interval, withheld
@@ -12,6 +13,7 @@ __all__ = [
     "Estimate",
     "EstimateTable",
     "Evidence",
+    "Holdings",
     "Reliability",
     "Row",
     "Unit",
@@ -21,9 +23,12 @@ __all__ = [
     "disclose",
     "disclose_partition",
     "false_discovery",
+    "gini",
     "index",
     "interval",
+    "lorenz_share",
     "ratio",
     "share",
+    "top_share",
     "withheld",
 ]

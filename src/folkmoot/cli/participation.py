@@ -1,0 +1,74 @@
+"""The command ``participation``: the ladder by segment, and how unequally people take part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from folkmoot.cli.measure import Session, reading
+
+__all__ = ["participation"]
+
+
+@click.command(short_help="How people take part, by segment.")
+@click.option(
+    "--by",
+    "by",
+    default="age_band",
+    metavar="LIST",
+    help="Segments, by commas: age, country, gender, tenure, community, room; crossed: "
+    "'age*country'.",
+)
+@click.option(
+    "--definition",
+    type=click.Choice(["habit", "point", "both"]),
+    default="habit",
+    help="Did it in two of the last three months, or lately.",
+)
+@click.option(
+    "--denominator",
+    type=click.Choice(["active", "known", "posters", "all"]),
+    default="active",
+    help="Of whom the share is taken.",
+)
+@click.option(
+    "--inequality",
+    "is_inequality",
+    is_flag=True,
+    help="Instead: how few make most of the posts, in all and by community.",
+)
+@reading
+def participation(
+    opened: Session, by: str, definition: str, denominator: str, is_inequality: bool
+) -> Any:
+    """How people take part: the ladder of the target and of any segment, with intervals.
+
+    Traces cannot show who only reads: those shares are refused, with the reason.
+    """
+    if is_inequality:
+        return _inequality(opened, denominator)
+    from folkmoot.measures.participation import participation as measure
+
+    table = measure(opened.view, by=_segments(by), group="target")
+    narrow = {"definition": definition, "denominator": denominator}
+    chosen = {name: value for name, value in narrow.items() if value not in {"both", "all"}}
+    more = [name for name in narrow if name not in chosen]
+    return table.where(**chosen), ["segment_kind", "segment", *more, "rung"]
+
+
+def _segments(by: str) -> tuple[str, ...]:
+    """Read the list of segments; ``age`` is short for ``age_band``, in a crossing too."""
+    kinds = [kind.split("*") for kind in by.split(",") if kind.strip()]
+    long = {"age": "age_band"}
+    return tuple(
+        "*".join(long.get(name.strip(), name.strip()) for name in names) for names in kinds
+    )
+
+
+def _inequality(opened: Session, denominator: str) -> Any:
+    from folkmoot.measures.inequality import inequality as measure
+
+    table = measure(opened.view)
+    chosen = {} if denominator == "all" else {"denominator": denominator}
+    return table.where(**chosen), ["segment_kind", "segment", "denominator", "people_share"]
