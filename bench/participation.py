@@ -196,7 +196,8 @@ def _query(folder: Path) -> Callable[[], Any]:
     def run() -> list[dict[str, Any]]:
         counted, _ = view.ask(
             "participation", COUNTED, "", {**layout.parameters(AS_OF), "as_of": AS_OF},
-            places=True, declared=["age_band"], segments=[("age_band",)], group=None, **layout.context(),
+            places=True, declared=["age_band"], segments=[("age_band",)], group=None,
+            **layout.context(),
         )  # fmt: skip
         rows = []
         for kind in ("community", "age_band"):
