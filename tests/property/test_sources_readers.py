@@ -21,8 +21,9 @@ from folkmoot.files.counting import count_csv, count_lines, count_rows
 from folkmoot.files.delimited import CsvSplitter, csv_pages
 from folkmoot.files.records import Chunk, Splitter, chunks, newlines
 from folkmoot.sources import Page, source
+from folkmoot.sources._lines import LineSplitter
 from folkmoot.sources._rows import RowSplitter, row_pages
-from folkmoot.sources.table.ndjson import LineSplitter, ndjson_pages
+from folkmoot.sources.table.ndjson import ndjson_pages
 
 # Letters that readers trip over, far more often than chance would bring them.
 NASTY = st.text(st.sampled_from("a,;\"\n\r\t\0 '<>&é中\\{}[]:1"), max_size=60)

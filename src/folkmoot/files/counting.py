@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from folkmoot.files.opening import blocks, telling_records
 
-__all__ = ["count_csv", "count_lines", "count_rows"]
+__all__ = ["count_csv", "count_line_blocks", "count_lines", "count_rows"]
 
 _NEWLINES: Final = (10, 13)
 _QUOTE: Final = 34
@@ -47,10 +48,15 @@ def count_csv(path: Path, delimiter: str = ",", encoding: str = "") -> int:
 
 
 def count_lines(path: Path, encoding: str = "") -> int:
-    """Count the lines that are not empty."""
+    """Count the lines of a file that are not empty."""
+    return count_line_blocks(blocks(path, encoding))
+
+
+def count_line_blocks(stream: Iterable[bytes]) -> int:
+    """Count the lines that are not empty in blocks of bytes."""
     count, last = 0, _NEWLINES[0]
     with telling_records(lambda: count):
-        for block in blocks(path, encoding):
+        for block in stream:
             count += _line_ends(block, last)
             last = block[-1]
     return count + (last not in _NEWLINES)

@@ -26,6 +26,7 @@ __all__ = [
     "raw_blocks",
     "stem",
     "telling_records",
+    "text_blocks",
     "unpacked",
 ]
 
@@ -69,7 +70,7 @@ def compression(path: Path) -> str | None:
         reason = error.strerror or str(error)
         raise FolkmootError("no-file", str(path), reason, "a file that can be read") from error
     if not start:
-        raise _empty(path)
+        raise _empty(str(path))
     for magic, (what, hint) in _FOREIGN.items():
         if start.startswith(magic):
             raise FolkmootError(
@@ -130,13 +131,17 @@ def blocks(path: Path, encoding: str = "") -> Iterator[bytes]:
     FolkmootError
         As `raw_blocks`; ``empty-file`` also where there is nothing but the mark.
     """
-    stream = raw_blocks(path)
+    yield from text_blocks(raw_blocks(path), str(path), encoding)
+
+
+def text_blocks(stream: Iterator[bytes], where: str, encoding: str = "") -> Iterator[bytes]:
+    """Yield the text of a stream of bytes, as `blocks` does for a file; ``where`` is for errors."""
     first = next(stream, b"")
     mark = next((mark for mark in _BOMS if first.startswith(mark)), b"")
     codec = check_encoding(_BOMS[mark] if mark else encoding or "utf-8")
     first = first[len(mark) :]
     if not first:
-        raise _empty(path)
+        raise _empty(where)
     if codec == "utf-8":
         yield first
         yield from stream
@@ -226,7 +231,7 @@ def _pieces(path: Path) -> Iterator[bytes]:
         got = f"{error}, after {done:,} bytes of its content"
         raise _broken("damaged-file", path, got, f"a sound {kind or 'plain'} file") from error
     if not done:
-        raise _empty(path)
+        raise _empty(str(path))
 
 
 def _plain(file: IO[bytes]) -> Iterator[bytes]:
@@ -305,9 +310,9 @@ def _mark(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("folkmoot-mark", _mark)
 
 
-def _empty(path: Path) -> FolkmootError:
+def _empty(where: str) -> FolkmootError:
     return FolkmootError(
-        "empty-file", str(path), "an empty file", "at least one record", "export it again"
+        "empty-file", where, "an empty file", "at least one record", "export it again"
     )
 
 

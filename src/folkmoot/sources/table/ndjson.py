@@ -8,41 +8,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import pyarrow as pa
 
 from folkmoot.errors import FolkmootError
 from folkmoot.files.base import Fault, Page
 from folkmoot.files.delimited import field_names
 from folkmoot.files.opening import blocks
-from folkmoot.files.records import (
-    Chunk,
-    Mask,
-    Positions,
-    chunks,
-    newlines,
-    numbered,
-)
+from folkmoot.files.records import Chunk, chunks, numbered
+from folkmoot.sources._lines import LineSplitter
 
-__all__ = ["LineSplitter", "flat", "ndjson_pages"]
+__all__ = ["flat", "ndjson_pages"]
 
 _DEPTH: Final = 4
 _COLUMN_LIMIT: Final = 2_000
 # Keys that differ from record to record make a page mostly of nothing; this bounds it.
 _CELL_LIMIT: Final = 4_000_000
-
-
-class LineSplitter:
-    """Each line that is not blank is a record."""
-
-    def ends(self, block: bytes) -> Positions:
-        """Offsets just after each newline."""
-        return newlines(block) + 1
-
-    def is_record(self, data: bytes, starts: Positions) -> Mask:
-        """All but blank lines."""
-        first = np.frombuffer(data, dtype=np.uint8)[starts]
-        return np.not_equal(first, 10) & np.not_equal(first, 13)
 
 
 def ndjson_pages(path: Path, kind: str, encoding: str = "") -> Iterator[Page]:
