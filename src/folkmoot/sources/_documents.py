@@ -30,6 +30,7 @@ _BLANK: Final = re.compile(r"[ \t\n\r]*")
 #: X's archives are scripts: each file assigns its list to a name.
 _ASSIGNMENT: Final = re.compile(r"\s*window\.[\w.$]{1,100}\s*=\s*")
 _LONG_NUMBER: Final = 4_300
+_NUMBER_GOES_ON: Final = frozenset(["", *"0123456789.eE+-"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class _Window:
         self.is_ended = False
         self.text = ""
         self.at = 0
+        self.size = 0
         self.fill()
 
     def fill(self) -> None:
@@ -130,7 +132,10 @@ class _Window:
         return found
 
     def whole(self, limit: int) -> tuple[bool, Any]:
-        """Decode the value at the place; false where it is longer than some characters."""
+        """Decode the value at the place; false where it is longer than some characters.
+
+        ``size`` is then that of the value.
+        """
         while True:
             try:
                 found, end = _decoded(self.text, self.at)
@@ -141,9 +146,9 @@ class _Window:
             except RecursionError as error:
                 raise self._too_deep() from error
             else:
-                # A number at the end of the window may go on.
-                if end < len(self.text) or self.is_ended:
-                    self.at = end
+                # A number at the end of the window may go on behind it.
+                if self.text[end : end + 1] not in _NUMBER_GOES_ON or self.is_ended:
+                    self.size, self.at = end - self.at, end
                     return True, found
             if len(self.text) - self.at > limit:
                 return False, None
@@ -235,20 +240,17 @@ class _Walk:
     def _record(self, path: int, around: tuple[dict[str, Any], ...]) -> Found:
         window = self._window
         window.peek()
-        line, start = window.line(), len(window.text) - window.at
+        line = window.line()
         is_whole, value = window.whole(RECORD_LIMIT)
         if not is_whole:
             raise window.too_long()
         self.count += 1
-        size = max(start - (len(window.text) - window.at), 0)
-        return Found(path, line, size, value, self._arrays, around)
+        return Found(path, line, window.size, value, self._arrays, around)
 
     def _aside(self, inner: dict[str, Any], key: str, depth: int) -> None:
         """Keep a short value beside the chosen arrays; walk past a long one."""
-        before = self._window.at
         value = self._through(depth)
-        # A value for which the window moved is taken for long.
-        if value is not None and 0 <= self._window.at - before <= _AROUND_LIMIT:
+        if value is not None and self._window.size <= _AROUND_LIMIT:
             inner[key] = value
 
     def _through(self, depth: int) -> Any:

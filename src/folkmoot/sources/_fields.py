@@ -17,10 +17,13 @@ import pyarrow as pa
 from folkmoot.files import Fault, Page
 from folkmoot.files.records import shorten
 
-__all__ = ["REST", "Raw", "record_pages", "sound_text"]
+__all__ = ["AROUND", "REST", "Raw", "record_pages", "sound_text"]
 
 #: Column of what no field names.
 REST: Final = "rest{}"
+#: Keys under which a reader puts what it knows of a record from elsewhere: the objects around it
+#: (``^``, ``^^``), the name of its file (``@file``). Without a field they leave no trace.
+AROUND: Final = ("^", "^^", "@file")
 _NESTED: Final = "[]"
 #: Records, and characters of their JSON, in one page at most.
 _PAGE_RECORDS: Final = 5_000
@@ -120,7 +123,9 @@ def _page(records: Sequence[Raw], root: _Node) -> Page:
             continue
         columns: dict[str, str] = {}
         try:
-            if left := _spread(record.value, root, columns):
+            left = _spread(record.value, root, columns)
+            # What stands around a record is another's affair, unless a field asks for it.
+            if left := {key: value for key, value in left.items() if key not in AROUND}:
                 columns[REST] = sound_text(json.dumps(left, ensure_ascii=False))
         except (RecursionError, ValueError) as error:
             got = str(error) or "too many levels"

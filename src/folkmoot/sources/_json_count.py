@@ -13,12 +13,18 @@ from folkmoot.sources._documents import DEPTH_LIMIT
 
 __all__ = ["count_documents"]
 
-# None of these changes how many records there are, and the parser refuses each: what Python's own
-# writer makes of "no number", control characters inside texts, numbers of any length.
+# None of these changes how many records there are, and the parser refuses each, or worse: control
+# characters inside texts, what Python's own writer makes of "no number", and numbers of thousands
+# of digits, at which the C part of ijson 3.6 reads on with an error pending and may crash.
 _CONTROL: Final = bytes(code if code >= 32 or code in {9, 10, 13} else 32 for code in range(256))
-_ODD: Final = re.compile(rb"-?Infinity|NaN|[0-9]{30,}")
+_NO_ESCAPE: Final = rb"(?<!\\u)(?<!\\u.)(?<!\\u..)(?<!\\u...)"
+_ODD: Final = re.compile(
+    rb"-?Infinity|NaN|" + _NO_ESCAPE + rb"[0-9]{30,}|" + _NO_ESCAPE + rb"[eE][+-]?[0-9]{4,}"
+)
 _ASSIGNMENT: Final = re.compile(rb"\s*window\.[\w.$]{1,100}\s*=\s*")
-_TAIL: Final = re.compile(rb"[A-Za-z0-9+.-]{0,64}\Z")
+#: What may go on in the next piece. Pieces are much longer, so that no number slips through.
+_TAIL: Final = re.compile(rb"[A-Za-z0-9+.\\-]{0,4096}\Z")
+_PIECE: Final = 1 << 16
 _SCALARS: Final = frozenset({"null", "boolean", "number", "integer", "double", "string"})
 #: Levels inside a record; Python's own decoder, which reads it, gives up near this as well.
 _INNER_LIMIT: Final = 100_000
@@ -48,7 +54,7 @@ def count_documents(stream: Iterable[bytes], paths: Sequence[tuple[str, ...]]) -
         try:
             for event, value in ijson.basic_parse(_Reader(stream), multiple_values=True):
                 counter.take(event, value)
-        except ijson.JSONError as error:
+        except (ijson.JSONError, ValueError, ArithmeticError) as error:
             got = str(error).strip().partition("\n")[0] or "what is no JSON"
             raise FolkmootError(
                 "malformed-document", "the document", got, "one whole JSON document",
@@ -76,19 +82,29 @@ class _Reader:
 
 def _plain(stream: Iterable[bytes]) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    held, is_first = b"", True
+    waiting, is_first = b"", True
     for block in stream:
-        text = held + decoder.decode(block).encode("utf-8", "replace").translate(_CONTROL)
+        waiting += decoder.decode(block).encode("utf-8", "replace").translate(_CONTROL)
+        if len(waiting) < _PIECE:
+            continue
         if is_first:
-            text, is_first = _ASSIGNMENT.sub(b"", text, count=1), False
-        cut = _TAIL.search(text)
-        end = cut.start() if cut else len(text)
-        held = text[end:]
-        if piece := _ODD.sub(b"1", text[:end]):
-            # The parser's own buffers stay small this way.
-            yield from (piece[at : at + 65_536] for at in range(0, len(piece), 65_536))
-    if rest := _ODD.sub(b"1", held + decoder.decode(b"", final=True).encode()):
-        yield rest
+            waiting, is_first = _ASSIGNMENT.sub(b"", waiting, count=1), False
+        cut = _TAIL.search(waiting, max(len(waiting) - 4_096, 0))
+        end = cut.start() if cut else len(waiting)
+        yield from _pieces(waiting[:end])
+        waiting = waiting[end:]
+    waiting += decoder.decode(b"", final=True).encode()
+    yield from _pieces(_ASSIGNMENT.sub(b"", waiting, count=1) if is_first else waiting)
+
+
+def _pieces(text: bytes) -> Iterator[bytes]:
+    """The text without what the parser trips over, in pieces that keep its buffers small."""
+    plain = _ODD.sub(_plainer, text)
+    yield from (plain[at : at + _PIECE] for at in range(0, len(plain), _PIECE))
+
+
+def _plainer(match: re.Match[bytes]) -> bytes:
+    return b"e1" if match[0][:1] in b"eE" else b"1"
 
 
 class _Counter:
