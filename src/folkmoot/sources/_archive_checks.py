@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,7 @@ from folkmoot.errors import FolkmootError
 __all__ = [
     "Wanted",
     "check_member",
-    "check_number",
+    "check_names",
     "check_totals",
     "damaged_archive",
     "encrypted_archive",
@@ -29,6 +29,21 @@ _MEMBER_LIMIT: Final = 200_000
 _RATIO_LIMIT: Final = 200
 _SMALL: Final = 1 << 26
 _PACKED: Final = re.compile(r"\.(?:zip|7z|rar|tar|tgz|gz|bz2|xz|zst|zstd)$", re.IGNORECASE)
+
+
+def check_names(archive: Path, names: Collection[str]) -> None:
+    """Refuse an archive with more members than any export has, or one that leaves the folder."""
+    if len(names) > _MEMBER_LIMIT:
+        got, most = f"{len(names):,} files", f"at most {_MEMBER_LIMIT:,}"
+        raise FolkmootError("unsafe-archive", str(archive), got, most)
+    for name in names:
+        parts = re.split(r"[/\\]", name)
+        if ".." in parts or not parts[0] or ":" in parts[0] or "\0" in name:
+            raise FolkmootError(
+                "unsafe-archive", f"{archive}: {name[:200]!r}", "a name that leaves the folder",
+                "names inside the archive",
+                "do not trust this archive; get the export again from where it was made",
+            )  # fmt: skip
 
 
 def check_member(archive: Path, name: str, size: int, packed: int | None) -> None:
@@ -47,12 +62,6 @@ def check_member(archive: Path, name: str, size: int, packed: int | None) -> Non
         As `folkmoot.sources._archives.open_export`.
     """
     where = f"{archive}: {name[:200]!r}"
-    parts = re.split(r"[/\\]", name)
-    if ".." in parts or name.startswith(("/", "\\")) or ":" in parts[0] or "\0" in name:
-        raise FolkmootError(
-            "unsafe-archive", where, "a name that leaves the folder", "names inside the archive",
-            "do not trust this archive; get the export again from where it was made",
-        )  # fmt: skip
     if _PACKED.search(name):
         raise FolkmootError(
             "nested-archive", where, "an archive inside an archive", "the files themselves",
@@ -77,16 +86,8 @@ def encrypted_archive(where: str) -> FolkmootError:
     )
 
 
-def check_number(archive: Path, count: int) -> None:
-    """Refuse more members than any export has."""
-    if count > _MEMBER_LIMIT:
-        got, most = f"{count:,} files", f"at most {_MEMBER_LIMIT:,}"
-        raise FolkmootError("unsafe-archive", str(archive), got, most)
-
-
 def check_totals(archive: Path, sizes: Mapping[str, int], *, unpacks: bool) -> None:
-    """Refuse more members than any export has, or more bytes than the disk takes."""
-    check_number(archive, len(sizes))
+    """Refuse more bytes than an archive can honestly hold, or than the disk takes."""
     total, packed = sum(sizes.values()), archive.stat().st_size
     if total > max(_SMALL, _RATIO_LIMIT * packed):
         raise _expands(str(archive), total, packed)

@@ -23,7 +23,7 @@ from folkmoot.files.opening import BLOCK_SIZE, blocks, text_blocks
 from folkmoot.sources._archive_checks import (
     Wanted,
     check_member,
-    check_number,
+    check_names,
     check_totals,
     damaged_archive,
     encrypted_archive,
@@ -146,7 +146,7 @@ def _folder(path: Path, wanted: Wanted) -> Export:
             # A link may lead anywhere on this machine.
             if wanted(inner) and not file.is_symlink() and file.is_file():
                 found[inner] = file
-    check_number(path, len(found))
+    check_names(path, found)
     sizes = {name: file.stat().st_size for name, file in found.items()}
     return Export(str(path), sizes, _blocks_of, found)
 
@@ -160,7 +160,7 @@ def _zip(path: Path, wanted: Wanted) -> Iterator[Export]:
     with archive:
         members = {one.filename: one for one in archive.infolist() if not one.is_dir()}
         chosen = {name: one for name, one in members.items() if wanted(name)}
-        check_number(path, len(members))
+        check_names(path, members)
         for name, one in chosen.items():
             check_member(path, name, one.file_size, one.compress_size)
             _check_zip(path, one)

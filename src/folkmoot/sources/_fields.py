@@ -37,7 +37,7 @@ class Raw:
     kind: str
     row: int
     line: int
-    value: Mapping[str, Any] | Fault
+    value: dict[str, Any] | Fault
     size: int = 0
 
 

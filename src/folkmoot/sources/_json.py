@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from folkmoot.errors import FolkmootError
 from folkmoot.files import Fault
 from folkmoot.files.counting import count_line_blocks
-from folkmoot.files.records import chunks, shorten
+from folkmoot.files.records import Chunk, chunks, shorten
 from folkmoot.sources._documents import Found, found_records
 from folkmoot.sources._fields import Raw
 from folkmoot.sources._json_count import count_documents
@@ -105,8 +105,10 @@ def json_records(
     *,
     lines: bool,
     encoding: str = "",
+    first: int = 1,
+    file: str = "",
 ) -> Iterator[Raw]:
-    """Yield the records of a file, numbered from 1.
+    """Yield the records of a file, numbered from ``first``.
 
     Parameters
     ----------
@@ -119,6 +121,10 @@ def json_records(
         Whether the file is in the lines form.
     encoding
         How the file was written, for the words of faults alone.
+    first
+        Number of the first record.
+    file
+        Name of the file inside its export, for a field ``@file``.
 
     Raises
     ------
@@ -128,14 +134,20 @@ def json_records(
     """
     if lines:
         kind = next(layout.kind for layout in layouts if not layout.path)
-        yield from _from_lines(opened(), kind, encoding)
+        for raw in _from_lines(opened(), kind, encoding, first - 1):
+            if file and isinstance(raw.value, dict):
+                raw.value["@file"] = file
+            yield raw
         return
     paths = [layout.path for layout in layouts]
     around = _all_around(opened(), paths) if any(one.is_late for one in layouts) else {}
-    for row, found in enumerate(found_records(opened(), paths), start=1):
+    for row, found in enumerate(found_records(opened(), paths), start=first):
         layout = layouts[found.path]
         known = around.get(found.array, found.around)
-        yield Raw(layout.kind, row, found.line, _value(row, found, known), found.size)
+        value = _value(row, found, known)
+        if file and isinstance(value, dict):
+            value["@file"] = file
+        yield Raw(layout.kind, row, found.line, value, found.size)
 
 
 def count_json(
@@ -173,28 +185,31 @@ def _value(row: int, found: Found, around: Sequence[dict[str, Any]]) -> dict[str
     return found.value | dict(zip(_AROUND, around, strict=False))
 
 
-def _from_lines(stream: Iterable[bytes], kind: str, encoding: str) -> Iterator[Raw]:
+def _from_lines(stream: Iterable[bytes], kind: str, encoding: str, before: int) -> Iterator[Raw]:
     for chunk in chunks(stream, LineSplitter(), encoding):
-        waiting = iter(chunk.faults)
-        fault = next(waiting, None)
-        for index, record in enumerate(chunk.records()):
-            row, line = int(chunk.rows[index]), int(chunk.lines[index])
-            while fault is not None and fault.row < row:
-                yield Raw(kind, fault.row, fault.line, fault)
-                fault = next(waiting, None)
-            value: Any
-            try:
-                value = load(record)
-            except (ValueError, RecursionError) as error:
-                got = str(error) or "too many levels"
-                value = chunk.fault(index, "malformed-record", got, "one JSON object")
-            if not isinstance(value, dict | Fault):
-                got = f"a {type(value).__name__}, not an object"
-                value = chunk.fault(index, "malformed-record", got, "one JSON object")
-            yield Raw(kind, row, line, value, len(record))
-        while fault is not None:
-            yield Raw(kind, fault.row, fault.line, fault)
-            fault = next(waiting, None)
+        faults = {fault.row: fault for fault in chunk.faults}
+        values = dict(zip(chunk.rows.tolist(), range(len(chunk.rows)), strict=True))
+        for row in sorted(faults.keys() | values.keys()):
+            value: Any = faults.get(row)
+            if value is None:
+                value = _line_value(chunk, values[row])
+            if isinstance(value, Fault):
+                value = replace(value, row=row + before)
+            line = value.line if isinstance(value, Fault) else int(chunk.lines[values[row]])
+            size = int(chunk.stops[values[row]] - chunk.starts[values[row]]) if row in values else 0
+            yield Raw(kind, row + before, line, value, size)
+
+
+def _line_value(chunk: Chunk, index: int) -> dict[str, Any] | Fault:
+    try:
+        value = load(chunk.data[chunk.starts[index] : chunk.stops[index]])
+    except (ValueError, RecursionError) as error:
+        got = str(error) or "too many levels"
+        return chunk.fault(index, "malformed-record", got, "one JSON object")
+    if isinstance(value, dict):
+        return value
+    got = f"a {type(value).__name__}, not an object"
+    return chunk.fault(index, "malformed-record", got, "one JSON object")
 
 
 def _whole(digits: str) -> int | str:

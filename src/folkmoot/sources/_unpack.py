@@ -14,7 +14,7 @@ from folkmoot.files.opening import BLOCK_SIZE, raw_blocks
 from folkmoot.sources._archive_checks import (
     Wanted,
     check_member,
-    check_number,
+    check_names,
     check_totals,
     damaged_archive,
     encrypted_archive,
@@ -40,8 +40,12 @@ def open_tar(path: Path, wanted: Wanted) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix=_PREFIX) as name:
         folder = Path(name)
         try:
-            with tarfile.open(fileobj=cast("IO[bytes]", _Stream(path)), mode="r|") as archive:
+            stream = _Stream(path)
+            with tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r|") as archive:
                 _untar(path, archive, folder, wanted)
+            # Behind the last member the end of the compressed stream is still to be checked.
+            while stream.read(BLOCK_SIZE):
+                pass
         except (tarfile.TarError, EOFError, ValueError, OSError) as error:
             raise damaged_archive(str(path), error) from error
         yield folder
@@ -79,9 +83,11 @@ class _Stream:
 
 def _untar(path: Path, archive: tarfile.TarFile, folder: Path, wanted: Wanted) -> None:
     sizes: dict[str, int] = {}
-    for number, member in enumerate(archive, start=1):
-        check_number(path, number)
+    names: set[str] = set()
+    for member in archive:
         name = member.name.removeprefix("./")
+        names.add(name)
+        check_names(path, names if len(names) % 10_000 == 0 else [name])
         if member.isdir() or not wanted(name):
             continue
         check_member(path, name, member.size, None)
@@ -125,7 +131,7 @@ def _unseven(path: Path, folder: Path, wanted: Wanted) -> None:
 
 def _chosen(path: Path, archive: SevenZipFile, wanted: Wanted) -> list[str]:
     members: list[Any] = list(archive.files)
-    check_number(path, len(members))
+    check_names(path, [member.filename for member in members if not member.is_directory])
     sizes: dict[str, int] = {}
     for member in members:
         if member.is_directory or not wanted(member.filename):

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 import pyarrow as pa
 
+from folkmoot.activity import FRAMES
 from folkmoot.files.base import Fault, Page
+from folkmoot.ladder import RUNGS
 
-__all__ = ["Claim", "Mapped", "Source"]
+__all__ = ["About", "Claim", "Mapped", "Source", "Tells"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,77 @@ class Claim:
     confidence: float
     reason: str
     options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Tells:
+    """What an export can tell of one rung of the ladder: ``yes``, ``partly``, ``no``; and why."""
+
+    answer: Literal["yes", "partly", "no"]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a source's exports are, and how far they go. Optional attribute ``about`` of a source.
+
+    Parameters
+    ----------
+    title
+        The export, as people call it.
+    platforms
+        Hosts of its platforms; empty where any site may be one.
+    export
+        How a user comes by such a file, in one sentence.
+    frame
+        Of `folkmoot.activity.FRAMES`: how its rows came to be in the sample.
+    actor_scheme
+        How people are named: ``id``, ``handle``, ``hash``, ``none``.
+    time_source
+        What set its times: ``server``, ``client``, ``relative``, ``local``.
+    rungs
+        What it can tell of each rung of `folkmoot.ladder.RUNGS`, the inactive apart.
+    sensitive
+        Raw columns that never leave ``map``: addresses, numbers, precise places. The contract
+        check plants values there and looks for them in all native rows.
+    may_train, may_redistribute
+        Whether the terms of the data let one train models on it, or pass texts on; ``None`` where
+        it depends on the site, and then it counts as no.
+    deletes, edits
+        What becomes of deleted and of edited posts, in one sentence each.
+    options
+        What each option says, by its name.
+
+    Raises
+    ------
+    ValueError
+        When a rung is missing or a word is none of those allowed.
+    """
+
+    title: str
+    platforms: tuple[str, ...]
+    export: str
+    frame: str
+    actor_scheme: str
+    time_source: str
+    rungs: Mapping[str, Tells]
+    sensitive: tuple[str, ...] = ()
+    may_train: bool | None = None
+    may_redistribute: bool | None = None
+    deletes: str = ""
+    edits: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        wanted = [rung.name for rung in RUNGS if rung.bit is not None]
+        if sorted(self.rungs) != sorted(wanted):
+            raise ValueError(f"{self.title}: the rungs are {wanted}, not {list(self.rungs)}")
+        if self.frame not in FRAMES:
+            raise ValueError(f"{self.title}: {self.frame} is none of {FRAMES}")
+        if not (self.title and self.export and self.deletes and self.edits):
+            raise ValueError(f"{self.title}: title, export, deletes and edits must be told")
+        if any(tells.answer not in {"yes", "partly", "no"} for tells in self.rungs.values()):
+            raise ValueError(f"{self.title}: a rung is told by yes, partly or no")
 
 
 @runtime_checkable
