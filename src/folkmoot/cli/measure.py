@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
+from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,35 +41,62 @@ _SHOWN = 40
 LADDER = ["segment_kind", "segment", "rung"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Session:
-    """A project opened for measuring: who the target is, is known by now."""
+    """A project opened for measuring; what it holds is opened when it is first asked for.
+
+    Parameters
+    ----------
+    project
+        The project.
+    moment
+        As of when; ``None`` for the last activity.
+    is_prepared
+        Whether who states a need is found before the view is handed over.
+    """
 
     project: Project
-    view: View
-    brief: Brief
+    moment: datetime | None
+    is_prepared: bool
+
+    @cached_property
+    def brief(self) -> Brief:
+        """The product brief."""
+        return self.project.brief()
+
+    @cached_property
+    def view(self) -> View:
+        """The lake at the moment; a lake without activities is refused."""
+        brief, view = self.brief, self.project.view(self.moment)
+        with ExitStack() as undo:
+            undo.callback(view.engine.close)
+            _refuse_empty(view)
+            if self.is_prepared:
+                _prepare(view, brief)
+            undo.pop_all()
+        return view
 
 
 @contextmanager
 def session(
     project_path: Path, moment: datetime | None, *, is_prepared: bool = True
 ) -> Iterator[Session]:
-    """Open a project, find who states a need of the brief, and close it all again."""
+    """Open a project, hand it over, and close what was opened of it."""
+    opened = Session(open_current(project_path), moment, is_prepared)
+    try:
+        yield opened
+    finally:
+        if "view" in vars(opened):
+            opened.view.engine.close()
+        opened.project.close()
+
+
+def _prepare(view: View, brief: Brief) -> None:
     from folkmoot.plan import prepare
 
-    project = open_current(project_path)
-    brief = project.brief()
-    view = project.view(moment)
-    try:
-        _refuse_empty(view)
-        if is_prepared:
-            with steps(["Finding who states a need"]) as step:
-                step()
-                prepare(view, brief)
-        yield Session(project, view, brief)
-    finally:
-        view.engine.close()
-        project.close()
+    with steps(["Finding who states a need"]) as step:
+        step()
+        prepare(view, brief)
 
 
 def _refuse_empty(view: View) -> None:
