@@ -2,17 +2,108 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from folkmoot.cli.options import as_json
 from folkmoot.cli.output import print_json, print_rows
+from folkmoot.errors import ProblemGroup
 
 if TYPE_CHECKING:
+    from folkmoot.survey.instrument import Instrument
     from folkmoot.survey.planner import SamplePlan, SegmentPlan
 
-__all__ = ["plan"]
+__all__ = ["design", "plan"]
+
+
+@click.command(short_help="Write the questionnaire for a survey tool.")
+@click.option("--format", "form", required=True, metavar="NAME",
+              help="lss (LimeSurvey), qualtrics, xlsform (KoboToolbox, ODK), html (to be printed), "
+              "codebook.")  # fmt: skip
+@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), required=True,
+              help="The file to write.")  # fmt: skip
+@click.option("--lang", default="en,zh", metavar="LIST", help="Languages, the main one first.")
+@click.option("--communities", metavar="LIST", help="Names to ask about, by commas.")
+@click.option("--countries", metavar="LIST", help="To choose from, as ISO 3166 codes: DE,CN.")
+@click.option(
+    "--brief",
+    "brief_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Take both lists, where they are not given, from this brief: its markets, and the "
+    "communities of its hypotheses.",
+)
+@click.option("--asker", help="Who asks, as the consent names them.")
+@click.option("--contact", help="Where a respondent can write.")
+@click.option("--months", type=int, default=12, help="How long answers are kept.")
+@click.option("--leave-out", default="", metavar="LIST", help="Optional questions not to ask.")
+def design(
+    *,
+    form: str,
+    output: Path,
+    lang: str,
+    communities: str | None,
+    countries: str | None,
+    brief_path: Path | None,
+    asker: str | None,
+    contact: str | None,
+    months: int,
+    leave_out: str,
+) -> None:
+    """Write the questionnaire for a survey tool, in its own words and in several languages.
+
+    Questions and answers have the same codes in every form, so that folkmoot reads them back by
+    itself.
+    """
+    from folkmoot.survey.forms import write_form
+
+    named = _named(brief_path, communities, countries)
+    asked = _instrument(
+        form, output, _list(lang), **named, asker=asker, contact=contact, months=months,
+        leave_out=_list(leave_out),
+    )  # fmt: skip
+    write_form(asked, form, output)
+    languages = " and ".join(language.name for language in asked.languages)
+    click.echo(f"Wrote {output}: version {asked.version}, {len(asked.questions)} questions"
+               f" in {languages}, about {asked.minutes:.0f} minutes to answer.")  # fmt: skip
+    if asker is None or contact is None:
+        click.echo("Its consent still has words in brackets: give --asker and --contact.")
+
+
+def _instrument(form: str, output: Path, languages: list[str], **choices: Any) -> Instrument:
+    """Make the questionnaire; its faults come together with those of the form asked for."""
+    from folkmoot.survey.forms import form_faults
+    from folkmoot.survey.instrument import make_instrument
+
+    problems = form_faults(form, languages, output)
+    try:
+        asked = make_instrument(languages, **choices)
+    except ProblemGroup as error:
+        raise ProblemGroup("the questionnaire", [*problems, *error.problems]) from error
+    if problems:
+        raise ProblemGroup("the questionnaire", problems)
+    return asked
+
+
+def _named(
+    brief_path: Path | None, communities: str | None, countries: str | None
+) -> dict[str, list[str]]:
+    named = {"communities": _list(communities or ""), "countries": _list(countries or "")}
+    if brief_path is not None:
+        from folkmoot.brief import read_brief
+
+        brief = read_brief(brief_path)
+        places = [each.value for each in brief.hypotheses if each.characteristic == "community"]
+        if communities is None:
+            named["communities"] = list(dict.fromkeys(places))
+        if countries is None:
+            named["countries"] = list(dict.fromkeys(brief.product.markets))
+    return named
+
+
+def _list(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",")] if text.strip() else []
 
 
 @click.command(short_help="Say how many people must answer.")

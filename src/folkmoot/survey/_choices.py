@@ -41,6 +41,11 @@ def _language_faults(languages: Sequence[str]) -> Iterator[Problem]:
             yield Problem("twice", "languages", repr(code), "each language once")
 
 
+def _is_words(text: str) -> bool:
+    """Neither empty nor with what a file of a form cannot hold."""
+    return bool(text.strip()) and text.isprintable()
+
+
 def _all_languages() -> str:
     return ", ".join(LANGUAGES)
 
@@ -53,8 +58,8 @@ def _list_faults(communities: Sequence[str], countries: Sequence[str]) -> Iterat
         )  # fmt: skip
     for where, names in (("communities", communities), ("countries", countries)):
         for place, name in enumerate(names):
-            if not name.strip():
-                yield Problem("no-name", where, repr(name), "a name")
+            if not _is_words(name):
+                yield Problem("no-name", where, repr(name), "a name, on one line")
             elif name in names[:place]:
                 yield Problem("twice", where, repr(name), "each name once")
     for code in countries:
@@ -67,8 +72,8 @@ def _text_faults(
     asker: str | None, contact: str | None, months: int, leave_out: Sequence[str]
 ) -> Iterator[Problem]:
     for where, text in (("asker", asker), ("contact", contact)):
-        if text is not None and not text.strip():
-            yield Problem("no-name", where, repr(text), "some words")
+        if text is not None and not _is_words(text):
+            yield Problem("no-name", where, repr(text), "some words, on one line")
     if months < 1:
         yield Problem("too-few", "months", str(months), "at least 1")
     optional = [name for name, row in structure()["question"].items() if row.get("is_optional")]

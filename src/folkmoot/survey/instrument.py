@@ -39,7 +39,8 @@ __all__ = [
 QuestionKind = Literal["frequency", "single", "multiple", "open"]
 
 #: Seconds that an answer takes, by kind; our estimate, to which reading the consent is added.
-_SECONDS: Final = {"frequency": 6, "single": 6, "multiple": 16, "open": 30}
+_SECONDS: Final = {"frequency": 6, "single": 6, "multiple": 16, "open": 8}
+_LONG_SECONDS: Final = 30
 _CONSENT_SECONDS: Final = 35
 
 
@@ -81,13 +82,17 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question, its words by language and its options in their order."""
+    """One question, its words by language, its options in their order.
+
+    ``is_long`` says of an open one that it asks for sentences, not for a word.
+    """
 
     id: str
     kind: QuestionKind
     text: Mapping[str, str]
     options: tuple[Option, ...] = ()
     shown_if: Condition | None = None
+    is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ class Language:
     """A language of the questionnaire: its code, locale, own name, and the words around questions.
 
     ``words`` holds ``title``, ``consent``, ``frequency`` (what introduces the scale), ``several``,
-    ``tick``, ``question_column``, ``thanks`` and ``hand_back``.
+    ``alone``, ``tick``, ``question_column``, ``thanks`` and ``hand_back``.
     """
 
     code: str
@@ -134,7 +139,11 @@ class Instrument:
     @property
     def minutes(self) -> float:
         """How long it takes, by our estimate of the seconds that each kind of question takes."""
-        seconds = sum(_SECONDS[each.kind] for each in self.questions if each.shown_if is None)
+        seconds = sum(
+            _LONG_SECONDS if each.is_long else _SECONDS[each.kind]
+            for each in self.questions
+            if each.shown_if is None
+        )
         return (seconds + _CONSENT_SECONDS) / 60
 
     def question(self, question_id: str) -> Question:
@@ -315,6 +324,7 @@ class _Builder:
             text,
             tuple(self._option(each, "option", question_id) for each in options),
             Condition(**row["shown_if"]) if "shown_if" in row else None,
+            row.get("is_long", False),
         )
 
     def _named(self, question_id: str) -> list[dict[str, Any]]:
