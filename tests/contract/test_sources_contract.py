@@ -19,7 +19,7 @@ FEEDS = Path(__file__).resolve().parents[1] / "data" / "feeds"
 
 
 def test_our_sources_come_in_by_the_entry_points() -> None:
-    assert source_names() == ("feed", "stackexchange", "table")
+    assert source_names() == ("feed", "irc", "stackexchange", "table", "whatsapp")
     for name in source_names():
         assert source(name).name == name
 

@@ -1,0 +1,43 @@
+"""Sources of chats keep what `folkmoot.sources.Source` promises, on whole and damaged samples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from tests.chat_samples import write_irc, write_whatsapp, write_whatsapp_zip
+
+from folkmoot.sources import detect, source
+from folkmoot.testing import SourceReport, check_source
+
+#: Source, sample, options, and what the sample is known to hold.
+SAMPLES: Mapping[str, tuple[str, Callable[[Path], Path], Mapping[str, str], SourceReport]] = {
+    "irc": (
+        "irc", write_irc, {"platform": "irc.example", "zone": "UTC"},
+        SourceReport(11, 1, {"activities": 10, "communities": 1}),
+    ),
+    "whatsapp android": (
+        "whatsapp", write_whatsapp, {"zone": "Europe/London"},
+        SourceReport(12, 1, {"activities": 11, "members": 1, "communities": 2}),
+    ),
+    "whatsapp iphone": (
+        "whatsapp", write_whatsapp_zip, {"zone": "Europe/Berlin"},
+        SourceReport(5, 0, {"activities": 5, "communities": 1}),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_and_damaged_copies_of_it(name: str, tmp_path: Path) -> None:
+    by, write, options, report = SAMPLES[name]
+    assert check_source(source(by), write(tmp_path), options, damage_count=60) == report
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_each_sample_is_claimed_by_its_own_source_and_a_reason(name: str, tmp_path: Path) -> None:
+    by, write, _, _ = SAMPLES[name]
+    (first, claim), *others = detect(write(tmp_path))
+    assert first == by
+    assert claim.reason
+    assert not [other for other, one in others if one.confidence >= claim.confidence]
