@@ -12,14 +12,28 @@ from typing import Final
 
 from folkmoot.estimate.core import Estimate, Reliability
 
-__all__ = ["LOW_BASE", "MINIMUM_BASE", "MINIMUM_PEOPLE", "disclose", "disclose_partition"]
+__all__ = [
+    "LOW_BASE",
+    "MINIMUM_BASE",
+    "MINIMUM_PEOPLE",
+    "disclose",
+    "disclose_partition",
+    "reliability_of",
+]
 
 MINIMUM_PEOPLE: Final = 10
 MINIMUM_BASE: Final = 30
 LOW_BASE: Final = 100
 
 
-def _reliability(size: int) -> Reliability:
+def reliability_of(size: int) -> Reliability:
+    """Say how a number may be shown by how many people (or posts) stand behind it.
+
+    Examples
+    --------
+    >>> [reliability_of(size) for size in (9, 29, 30, 100)]
+    ['suppressed', 'hidden', 'low base', 'normal']
+    """
     if size < MINIMUM_PEOPLE:
         return "suppressed"
     if size < MINIMUM_BASE:
@@ -41,7 +55,7 @@ def disclose(estimate: Estimate) -> Estimate:
     ['suppressed', 'hidden', 'low base', 'normal']
     """
     size = estimate.base if estimate.people is None else estimate.people
-    reliability = _reliability(size)
+    reliability = reliability_of(size)
     if reliability in ("suppressed", "hidden"):
         return _withhold(estimate, reliability)
     return replace(estimate, reliability=reliability)
