@@ -122,7 +122,7 @@ def ladder_estimates(
     >>> from folkmoot.survey.estimation.design import make_design
     >>> yes_no = np.repeat([[1.0], [0.0], [1.0], [0.0]], [40, 60, 60, 840], axis=0)
     >>> ages = {"age": ["18-24"] * 100 + ["25+"] * 900}
-    >>> who = Membership(("critic",), yes_no, {"critic": ("comment",)})
+    >>> who = Membership(("critic",), yes_no, yes_no, {"critic": ("comment",)})
     >>> found = ladder_estimates(who, make_design(np.ones(1000)), ["age"], segments=ages)
     >>> [(row["age"], row["share"], round(row["index"])) for row in found.rows()]
     [(None, 0.1, 100), ('18-24', 0.4, 400), ('25+', 0.06666666666666667, 67)]
