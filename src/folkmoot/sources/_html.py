@@ -9,7 +9,9 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["plain_text"]
+from folkmoot.sources.base import Mapped
+
+__all__ = ["plain_text", "with_plain_text"]
 
 _BREAK: Final = r"(?i)<(?:br|/p|/div|/li|/h[1-6]|/pre|/blockquote|/tr|hr)\b[^>]*>"
 _TAG: Final = r"<!--[^>]*>|</?[A-Za-z][^>]*>"
@@ -38,6 +40,18 @@ def plain_text(column: pa.Array) -> pa.Array:
     left = [_OTHER.sub(_meaning, one) for one in text.filter(rare).to_pylist()]
     text = pc.replace_with_mask(text, rare, pa.array(left, pa.string()))
     return pc.utf8_trim_whitespace(pc.replace_substring_regex(text, r"\n{3,}", "\n\n"))
+
+
+def with_plain_text(mapped: Mapped) -> Mapped:
+    """The same rows, with the text of activities as `plain_text` gives it."""
+    if (table := mapped.tables.get("activities")) is None:
+        return mapped
+    place = table.schema.get_field_index("text")
+    column = plain_text(table.column(place).combine_chunks())
+    # Nothing but tags is no text.
+    text = pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
+    plain = table.set_column(place, table.schema.field(place), text)
+    return Mapped({**mapped.tables, "activities": plain}, mapped.faults)
 
 
 def _meaning(match: re.Match[str]) -> str:

@@ -215,10 +215,11 @@ class Rows:
 
     def drop(self) -> None:
         """Take back the rows of the record at hand."""
-        for found in self._found.values():
+        for name, found in self._found.items():
             while found and found[-1]["row"] == self._row:
-                found.pop()
-        self._rooms.clear()
+                gone = found.pop()
+                if name == "communities":
+                    self._rooms.remove((gone["platform"], gone["community_native"], gone["name"]))
 
     def tables(self) -> dict[str, pa.Table]:
         """The tables that have rows."""
