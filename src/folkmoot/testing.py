@@ -7,6 +7,8 @@ it reads is accounted for, what it maps can be replayed, and broken files do no 
 from __future__ import annotations
 
 import random
+import secrets
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +20,9 @@ import pyarrow.compute as pc
 
 from folkmoot.activity import ANONYMOUS, FRAMES, KINDS, NATIVE, OBJECT_TYPES, VERBS
 from folkmoot.errors import FolkmootError
+from folkmoot.ingest.archive import read_pages, rewrite_pages
 from folkmoot.sources import Fault, Mapped, Page, Source
+from folkmoot.sources.telling import about_of
 from folkmoot.strategies import LEAVE, Case, Recommendation, Strategy
 
 __all__ = ["SourceReport", "check_source", "check_strategy", "damaged"]
@@ -33,6 +37,7 @@ _VOCABULARY: Final = {
     "time_precision": ("day", "minute", "second"),
     "time_source": ("server", "client", "relative", "local"),
 }
+_PLANTED: Final = "planted-7f3a@sensitive.example"
 #: Larger files are not damaged and read again: the check should take seconds.
 _DAMAGE_LIMIT: Final = 1 << 20
 
@@ -89,7 +94,7 @@ def check_source(
     report = SourceReport()
     for file in files:
         _check_file(source, file, settled, report)
-        if file.stat().st_size <= _DAMAGE_LIMIT:
+        if _size(file) <= _DAMAGE_LIMIT:
             _check_damaged(source, file, settled, random.Random(seed), damage_count)  # noqa: S311
     return report
 
@@ -122,17 +127,32 @@ def _need(kept: bool, broken: str) -> None:
 def _check_damaged(
     source: Source, file: Path, options: Mapping[str, str], chance: random.Random, count: int
 ) -> None:
-    content = file.read_bytes()
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / file.name
         for number in range(count):
-            copy.write_bytes(damaged(content, chance))
+            _damage(file, copy, chance)
             try:
                 _check_file(source, copy, options, SourceReport())
             except FolkmootError:
                 continue
             except AssertionError as error:
                 raise AssertionError(f"damaged copy {number} of {file.name}: {error}") from error
+
+
+def _damage(file: Path, copy: Path, chance: random.Random) -> None:
+    """A copy of a file with damage; or of a folder, with damage to one file in it."""
+    if not file.is_dir():
+        copy.write_bytes(damaged(file.read_bytes(), chance))
+        return
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(file, copy)
+    inner = chance.choice(sorted(one for one in copy.rglob("*") if one.is_file()))
+    inner.write_bytes(damaged(inner.read_bytes(), chance))
+
+
+def _size(file: Path) -> int:
+    inner = file.rglob("*") if file.is_dir() else [file]
+    return sum(one.stat().st_size for one in inner if one.is_file())
 
 
 def _check_file(
@@ -147,7 +167,11 @@ def _check_file(
     numbers = sorted(row for page in pages for row in _rows_of(page))
     _need(numbers == list(range(1, read + 1)), f"{file.name}: records are not numbered 1 to {read}")
     report.read_count += read
-    for page in pages:
+    for page, archived in zip(pages, _archived(pages), strict=True):
+        _need(
+            _same_mapped(source.map(page, options), source.map(archived, options)),
+            f"{page.kind}: the same page from the archive maps to something else",
+        )
         _check_page(source, page, options, report)
 
 
@@ -156,11 +180,7 @@ def _check_page(
 ) -> None:
     _check_raw(page)
     mapped = source.map(page, options)
-    archived = Page(page.kind, _archived(page.records), page.faults)
-    _need(
-        _same_mapped(mapped, source.map(archived, options)),
-        f"{page.kind}: the same page from the archive maps to something else",
-    )
+    _check_planted(source, page, options)
     rows = pc.cast(page.records["row"], pa.int64()).to_pylist()
     in_tables: set[int] = set()
     for name, table in mapped.tables.items():
@@ -238,13 +258,36 @@ def _rows_of(page: Page) -> Iterator[int]:
     yield from (fault.row for fault in page.faults)
 
 
-def _archived(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """A batch as it comes back from an archive of Arrow's IPC format."""
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, batch.schema) as writer:
-        writer.write_batch(batch)
-    with pa.ipc.open_stream(sink.getvalue()) as reader:
-        return reader.read_next_batch()
+def _archived(pages: Sequence[Page]) -> list[Page]:
+    """The pages as they come back from a raw archive, sealed and opened again."""
+    key = secrets.token_bytes(32)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "check.raw"
+        rewrite_pages(path, pages, key)
+        return list(read_pages(path, key))
+
+
+def _check_planted(source: Source, page: Page, options: Mapping[str, str]) -> None:
+    """What is declared sensitive must not come out of ``map``, whatever stands there."""
+    about = about_of(source)
+    if about is None or not about.sensitive:
+        return
+    records = page.records
+    planted = pa.repeat(pa.scalar(_PLANTED, pa.string()), records.num_rows)
+    for name in about.sensitive:
+        place = records.schema.get_field_index(name)
+        if place < 0:
+            records = records.append_column(name, planted)
+        else:
+            records = records.set_column(place, name, planted)
+    for name, table in source.map(Page(page.kind, records), options).tables.items():
+        for column in table.schema:
+            told = table[column.name]
+            if pa.types.is_list(column.type):
+                told = pc.list_flatten(told)
+            if pa.types.is_string(told.type):
+                shown = pc.any(pc.match_substring(told, _PLANTED)).as_py()
+                _need(not shown, f"{name}: {column.name} shows what is declared sensitive")
 
 
 def _same_pages(ones: Sequence[Page], others: Sequence[Page]) -> bool:

@@ -91,7 +91,11 @@ def _add(
 
     project = open_current(project_path)
     with import_progress(path.name) as progress:
-        return add_export(project, path, source_name, options, progress)
+        # To standard error, so that what is printed stays a table or JSON.
+        return add_export(
+            project, path, source_name, options, progress,
+            tell=lambda choice: click.echo(str(choice), err=True),
+        )  # fmt: skip
 
 
 def _replay(project_path: Path) -> list[ImportResult]:
@@ -142,18 +146,23 @@ def _print_result(result: ImportResult) -> None:
 @click.command(short_help="List the kinds of export that can be read.")
 @as_json
 def sources(is_json: bool) -> None:
-    """List the kinds of export that can be read."""
+    """List the kinds of export that can be read, and what each can tell of every rung."""
     from folkmoot.sources import source, source_names
+    from folkmoot.sources.telling import described
 
-    found = [(name, source(name)) for name in source_names()]
-    rows = [
-        [name, reader.version, (reader.__doc__ or "").strip().splitlines()[0]]
-        for name, reader in found
-    ]
+    found = [described(name, source(name)) for name in source_names()]
     if is_json:
-        print_json([dict(zip(("name", "version", "reads"), row, strict=True)) for row in rows])
+        print_json(found)
         return
-    print_rows("Sources", ["name", "version", "reads"], rows)
+    columns = ["name", "version", "reads"]
+    print_rows("Sources", columns, [[one[column] for column in columns] for one in found])
+    rungs = list(dict.fromkeys(rung for one in found for rung in one["rungs"]))
+    told = [
+        [one["name"], *(one["rungs"].get(rung, {}).get("answer", "?") for rung in rungs)]
+        for one in found
+        if one["rungs"]
+    ]
+    print_rows("What each can tell of a rung (--json says why)", ["name", *rungs], told)
 
 
 _COUNTS: Final = ("read_count", "kept_count", "already_count", "refused_count")

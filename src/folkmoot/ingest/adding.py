@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from folkmoot.errors import FolkmootError
 from folkmoot.ingest.run import ImportResult, ingest
-from folkmoot.sources import detect, source
+from folkmoot.sources import choose, source
 
 if TYPE_CHECKING:
     from folkmoot.ingest.stage import Progress
     from folkmoot.project import Project
+    from folkmoot.sources import Choice
 
 __all__ = ["add"]
 
@@ -26,6 +27,7 @@ def add(
     source_name: str | None = None,
     options: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    tell: Callable[[Choice], None] | None = None,
 ) -> list[ImportResult]:
     """Bring an export, a file or a folder, into the lake; adding it again adds nothing.
 
@@ -41,18 +43,22 @@ def add(
         Options of the source, over those read off the file.
     progress
         Called with the file at hand and the records read.
+    tell
+        Called with what the export was taken for, where its kind was not named.
 
     Raises
     ------
     FolkmootError
-        When no source claims it, or a file cannot be read whole.
+        When no source claims it, or two do equally, or a file cannot be read whole.
     """
     place = Path(path)
     given = dict(options or {})
     if not place.exists():
         raise FolkmootError("no-file", str(place), "nothing there", "a file or a folder")
     if source_name is None:
-        source_name, claim = detect(place)[0]
-        given = {**claim.options, **given}
-        _log.info("%s: read as %s, since %s", place.name, source_name, claim.reason)
+        choice = choose(place)
+        source_name, given = choice.source, {**choice.claim.options, **given}
+        _log.info("%s", choice)
+        if tell is not None:
+            tell(choice)
     return ingest(project, place, source(source_name), given, progress)

@@ -2,16 +2,18 @@
 
 from folkmoot.files.base import Fault, Page
 from folkmoot.sources.base import About, Claim, Mapped, Source, Tells
-from folkmoot.sources.registry import detect, source, source_names
+from folkmoot.sources.registry import Choice, choose, detect, source, source_names
 
 __all__ = [
     "About",
+    "Choice",
     "Claim",
     "Fault",
     "Mapped",
     "Page",
     "Source",
     "Tells",
+    "choose",
     "detect",
     "source",
     "source_names",

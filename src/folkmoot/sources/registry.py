@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -10,12 +11,40 @@ from folkmoot import plugins
 from folkmoot.errors import FolkmootError
 from folkmoot.sources.base import Claim, Source
 
-__all__ = ["GROUP", "detect", "source", "source_names"]
+__all__ = ["GROUP", "Choice", "choose", "detect", "source", "source_names"]
 
 _log = logging.getLogger(__name__)
 
 #: Entry-point group of sources.
 GROUP: Final = "folkmoot.sources"
+
+#: Two claims nearer than this leave a file undecided; nearer than the second, both are told.
+_UNDECIDED: Final = 0.05
+_CLOSE: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a file is taken for, and why; and what else it could be, where that is close.
+
+    Printed, it is what a person is told.
+
+    Examples
+    --------
+    >>> print(Choice("a.json", "telegram", Claim(0.9, "it holds messages"), ()))
+    a.json: read as telegram, since it holds messages
+    """
+
+    file_name: str
+    source: str
+    claim: Claim
+    others: tuple[tuple[str, Claim], ...]
+
+    def __str__(self) -> str:
+        told = f"{self.file_name}: read as {self.source}, since {self.claim.reason}"
+        for name, claim in self.others:
+            told += f"; it could also be {name} ({claim.reason}): --source {name}"
+        return told
 
 
 def source_names() -> tuple[str, ...]:
@@ -64,6 +93,24 @@ def detect(path: Path) -> list[tuple[str, Claim]]:
             "name the source, as in --source table; a table needs a mapping (--suggest writes one)",
         )
     return sorted(claims, key=lambda pair: -pair[1].confidence)
+
+
+def choose(path: Path) -> Choice:
+    """Say what a file or folder is, by the surest source.
+
+    Raises
+    ------
+    FolkmootError
+        As `detect`; ``undecided`` where two sources are as sure as each other.
+    """
+    (name, claim), *others = detect(path)
+    if others and claim.confidence - others[0][1].confidence < _UNDECIDED:
+        both = [(name, claim), *others[:1]]
+        got = " or ".join(f"{one} ({said.reason})" for one, said in both)
+        names = " or ".join(f"--source {one}" for one, _ in both)
+        raise FolkmootError("undecided", str(path), got, "one kind of export", f"add {names}")
+    near = [pair for pair in others if claim.confidence - pair[1].confidence < _CLOSE]
+    return Choice(path.name, name, claim, tuple(near[:1]))
 
 
 def _claim(name: str, path: Path) -> Claim | None:
