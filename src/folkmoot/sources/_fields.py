@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from folkmoot.files import Fault, Page
 from folkmoot.files.records import shorten
 
-__all__ = ["AROUND", "REST", "Raw", "record_pages", "sound_text"]
+__all__ = ["AROUND", "REST", "Raw", "record_pages", "shifted", "sound_text"]
 
 #: Column of what no field names.
 REST: Final = "rest{}"
@@ -80,6 +81,16 @@ def record_pages(records: Iterable[Raw], fields: Mapping[str, Sequence[str]]) ->
         size += record.size
     if waiting:
         yield _page(waiting, trees[waiting[0].kind])
+
+
+def shifted(page: Page, before: int) -> Page:
+    """A page of a later file of an export, its records numbered after so many others."""
+    if not before:
+        return page
+    rows = pc.add(page.records["row"], before)
+    records = page.records.set_column(0, "row", rows)
+    faults = tuple(replace(fault, row=fault.row + before) for fault in page.faults)
+    return Page(page.kind, records, faults)
 
 
 def sound_text(text: str) -> str:

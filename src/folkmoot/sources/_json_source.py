@@ -6,16 +6,19 @@ like (`JsonSource.recognise`), and what a record tells (`JsonSource.tell`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import ClassVar, Final
 
 from folkmoot.errors import FolkmootError
 from folkmoot.files import Page
+from folkmoot.files.counting import count_csv
+from folkmoot.files.delimited import csv_pages
 from folkmoot.files.opening import stem
 from folkmoot.sources._archives import Export, archive_kind, open_export
-from folkmoot.sources._fields import Raw, record_pages
+from folkmoot.sources._fields import Raw, record_pages, shifted
 from folkmoot.sources._json import Layout, count_json, is_lines, json_records
 from folkmoot.sources._json_start import Start
 from folkmoot.sources._native import Record, Rows, map_records
@@ -65,6 +68,11 @@ class JsonSource:
         del name
         return self.layouts
 
+    def table_kind(self, name: str) -> str:
+        """Kind of the records of a file of comma-separated values; empty for a JSON file."""
+        del name
+        return ""
+
     def order(self, names: Sequence[str]) -> Sequence[str]:
         """Files of an export in the order of reading: people and rooms first."""
         return names
@@ -112,17 +120,10 @@ class JsonSource:
         return [path] if self.is_one_export else inner
 
     def count(self, path: Path, options: Mapping[str, str]) -> int:
-        """Count lines, or the values that a C parser meets where records stand."""
+        """Count lines, records outside quotes, or what a C parser meets where records stand."""
         encoding = options.get("encoding", "")
         with open_export(path, self.reads) as export:
-            return sum(
-                count_json(
-                    partial(export.blocks, name, encoding),
-                    self.layouts_of(name),
-                    lines=self._is_lines(export, name),
-                )
-                for name in export.names
-            )
+            return sum(self._count(export, name, encoding) for name in export.names)
 
     def fetch(self, path: Path, options: Mapping[str, str]) -> Iterator[Page]:
         """Yield the raw pages of an export.
@@ -133,9 +134,18 @@ class JsonSource:
             As `folkmoot.sources._archives.open_export` and
             `folkmoot.sources._json.json_records`.
         """
-        fields = {layout.kind: layout.fields for layout in self.layouts}
+        encoding, before = options.get("encoding", ""), 0
         with open_export(path, self.reads) as export:
-            yield from record_pages(self._raw(export, options.get("encoding", "")), fields)
+            for kind, group in groupby(self.order(export.names), self.table_kind):
+                names = list(group)
+                found = (
+                    self._table_pages(export, names, kind, encoding, before)
+                    if kind
+                    else self._json_pages(export, names, encoding, before)
+                )
+                for page in found:
+                    before += page.read_count
+                    yield page
 
     def map(self, page: Page, options: Mapping[str, str]) -> Mapped:
         """Turn one raw page into native rows."""
@@ -150,9 +160,32 @@ class JsonSource:
         del options
         return self.people.get(kind, {})
 
-    def _raw(self, export: Export, encoding: str) -> Iterator[Raw]:
-        row = 1
-        for name in self.order(export.names):
+    def _count(self, export: Export, name: str, encoding: str) -> int:
+        if self.table_kind(name):
+            with export.local(name) as path:
+                return count_csv(path, ",", encoding)
+        opened = partial(export.blocks, name, encoding)
+        return count_json(opened, self.layouts_of(name), lines=self._is_lines(export, name))
+
+    def _table_pages(
+        self, export: Export, names: Iterable[str], kind: str, encoding: str, before: int
+    ) -> Iterator[Page]:
+        for name in names:
+            with export.local(name) as path:
+                count = 0
+                for page in csv_pages(path, kind, ",", encoding):
+                    count += page.read_count
+                    yield shifted(page, before)
+                before += count
+
+    def _json_pages(
+        self, export: Export, names: Iterable[str], encoding: str, before: int
+    ) -> Iterator[Page]:
+        fields = {layout.kind: layout.fields for layout in self.layouts}
+        return record_pages(self._raw(export, names, encoding, before + 1), fields)
+
+    def _raw(self, export: Export, names: Iterable[str], encoding: str, row: int) -> Iterator[Raw]:
+        for name in names:
             found = json_records(
                 partial(export.blocks, name, encoding),
                 self.layouts_of(name),
