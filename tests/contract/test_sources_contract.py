@@ -12,17 +12,32 @@ from tests.sources_samples import DUMP, POSTS_CSV, write_dump, write_table
 
 from folkmoot.activity import NATIVE_ACTIVITIES
 from folkmoot.errors import FolkmootError
-from folkmoot.sources import Claim, Mapped, Page, Source, detect, source, source_names
+from folkmoot.ladder import RUNGS
+from folkmoot.sources import (
+    About,
+    Choice,
+    Claim,
+    Mapped,
+    Page,
+    Source,
+    Tells,
+    choose,
+    detect,
+    registry,
+    source,
+    source_names,
+)
 from folkmoot.sources.table import TableSource, suggest
+from folkmoot.sources.telling import about_of
 from folkmoot.testing import SourceReport, check_source
 
-FEEDS = Path(__file__).resolve().parents[1] / "data" / "feeds"
+ROOT = Path(__file__).resolve().parents[2]
+FEEDS = ROOT / "tests" / "data" / "feeds"
 
 
 def test_our_sources_come_in_by_the_entry_points() -> None:
-    project = tomllib.loads((Path(__file__).resolve().parents[2] / "pyproject.toml").read_text())
-    declared = project["project"]["entry-points"]["folkmoot.sources"]
-    assert source_names() == tuple(sorted(declared))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert source_names() == tuple(sorted(project["entry-points"]["folkmoot.sources"]))
     for name in source_names():
         assert source(name).name == name
 
@@ -117,6 +132,55 @@ def test_the_surest_source_comes_first(tmp_path: Path) -> None:
         detect(other)
 
 
+READ = "wordpress_rss2.xml: read as feed, since it begins as a feed does"
+
+
+class Guessing:
+    """A source that claims everything."""
+
+    def __init__(self, confidence: float) -> None:
+        self._confidence = confidence
+
+    def claim(self, path: Path) -> Claim | None:
+        return Claim(self._confidence, "it guesses") if path.exists() else None
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        (0.5, READ),
+        (0.7, f"{READ}; it could also be guess (it guesses): --source guess"),
+    ],
+)  # fmt: skip
+def test_what_a_file_is_taken_for_is_said_with_what_else_it_could_be(
+    other: float, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered = {"feed": source("feed"), "guess": Guessing(other)}
+    monkeypatch.setattr(registry, "source_names", lambda: tuple(offered))
+    monkeypatch.setattr(registry, "source", offered.__getitem__)
+    choice = choose(FEEDS / "wordpress_rss2.xml")
+    assert isinstance(choice, Choice)
+    assert str(choice) == told
+
+
+def test_two_claims_as_sure_as_each_other_ask_for_the_source(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    offered = {"feed": source("feed"), "guess": Guessing(0.88)}
+    monkeypatch.setattr(registry, "source_names", lambda: tuple(offered))
+    monkeypatch.setattr(registry, "source", offered.__getitem__)
+    with pytest.raises(FolkmootError, match="add --source feed or --source guess"):
+        choose(FEEDS / "wordpress_rss2.xml")
+
+
+def test_what_a_source_says_of_itself_is_whole() -> None:
+    with pytest.raises(ValueError, match="the rungs are"):
+        About("a", (), "b", "community", "id", "server", {}, deletes="c", edits="d")
+    for name in source_names():
+        about = about_of(source(name))
+        assert about is None or about.title
+
+
 class Broken:
     """A source that works, but for what a test breaks."""
 
@@ -125,6 +189,19 @@ class Broken:
     def __init__(self, **broken: object) -> None:
         self._inner: Source = TableSource()
         self._broken = broken
+        if "leak" in broken:
+            self.about = About(
+                title="A table of a forum",
+                platforms=(),
+                export="Somebody made it.",
+                frame="community",
+                actor_scheme="id",
+                time_source="server",
+                rungs={one.name: Tells("no", "a test") for one in RUNGS if one.bit is not None},
+                sensitive=("email",),
+                deletes="None are told.",
+                edits="None are told.",
+            )
 
     def claim(self, path: Path) -> Claim | None:
         return self._inner.claim(path)
@@ -147,6 +224,13 @@ class Broken:
             return Mapped({"activities": mapped.tables["activities"].slice(1)})
         if "schema" in self._broken:
             return Mapped({"activities": mapped.tables["activities"].drop_columns(["verb"])})
+        if "leak" in self._broken:
+            table = mapped.tables["activities"]
+            place = NATIVE_ACTIVITIES.get_field_index("url")
+            if "email" not in page.records.schema.names:
+                return mapped
+            told = table.set_column(place, NATIVE_ACTIVITIES.field(place), page.records["email"])
+            return Mapped({"activities": told})
         if "verb" in self._broken:
             table = mapped.tables["activities"]
             place = NATIVE_ACTIVITIES.get_field_index("verb")
@@ -165,6 +249,7 @@ class Broken:
         ("lost", "record 1 gives neither a row nor a fault"),
         ("schema", "not the schema"),
         ("verb", "verb says {'Shout'}"),
+        ("leak", "url shows what is declared sensitive"),
         ("people", "the actor of record 1 stands in no person's column"),
     ],
 )

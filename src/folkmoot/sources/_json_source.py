@@ -19,7 +19,7 @@ from folkmoot.files.delimited import csv_pages
 from folkmoot.files.opening import stem
 from folkmoot.sources._archives import Export, archive_kind, open_export
 from folkmoot.sources._fields import Raw, record_pages, shifted
-from folkmoot.sources._json import Layout, count_json, is_lines, json_records
+from folkmoot.sources._json import Layout, count_json, json_records
 from folkmoot.sources._json_start import Start
 from folkmoot.sources._native import Record, Rows, map_records
 from folkmoot.sources._options import Option, settle_options
@@ -164,8 +164,8 @@ class JsonSource:
         if self.table_kind(name):
             with export.local(name) as path:
                 return count_csv(path, ",", encoding)
-        opened = partial(export.blocks, name, encoding)
-        return count_json(opened, self.layouts_of(name), lines=self._is_lines(export, name))
+        layouts, lines = self._form(export, name)
+        return count_json(partial(export.blocks, name, encoding), layouts, lines=lines)
 
     def _table_pages(
         self, export: Export, names: Iterable[str], kind: str, encoding: str, before: int
@@ -186,10 +186,11 @@ class JsonSource:
 
     def _raw(self, export: Export, names: Iterable[str], encoding: str, row: int) -> Iterator[Raw]:
         for name in names:
+            layouts, lines = self._form(export, name)
             found = json_records(
                 partial(export.blocks, name, encoding),
-                self.layouts_of(name),
-                lines=self._is_lines(export, name),
+                layouts,
+                lines=lines,
                 encoding=encoding,
                 first=row,
                 file=name,
@@ -201,6 +202,17 @@ class JsonSource:
     def _head(self, export: Export, name: str) -> bytes:
         return export.head(name, _HEAD)
 
-    def _is_lines(self, export: Export, name: str) -> bool:
-        can_be = any(not layout.path for layout in self.layouts_of(name))
-        return can_be and is_lines(self._head(export, name))
+    def _form(self, export: Export, name: str) -> tuple[Sequence[Layout], bool]:
+        """Which layouts a file has, and whether it is in the lines form.
+
+        Where a source reads both lists inside a document and bare records, the keys at the top of
+        the file tell which of them it is.
+        """
+        start = Start(name, self._head(export, name))
+        layouts = self.layouts_of(name)
+        bare = [layout for layout in layouts if not layout.path]
+        inner = [layout for layout in layouts if layout.path]
+        if bare and inner:
+            is_inner = any(layout.path[0] in {"*", *start.top} for layout in inner)
+            layouts = inner if is_inner else bare
+        return layouts, start.is_lines and not layouts[0].path

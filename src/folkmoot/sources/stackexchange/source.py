@@ -19,6 +19,7 @@ from folkmoot.sources._columns import Columns, combined
 from folkmoot.sources._options import unknown_options
 from folkmoot.sources._rows import row_pages
 from folkmoot.sources.base import Claim, Mapped
+from folkmoot.sources.stackexchange.about import ABOUT
 from folkmoot.sources.stackexchange.acts import map_comments, map_links, map_votes
 from folkmoot.sources.stackexchange.layout import KINDS, Kind, kind_of, normal_site, site_from_name
 from folkmoot.sources.stackexchange.people import map_badges, map_tags, map_users
@@ -50,6 +51,7 @@ class StackExchange:
 
     name = "stackexchange"
     version = "1"
+    about = ABOUT
 
     def claim(self, path: Path) -> Claim | None:
         """Claim a folder with files of a dump's names, or a file of such a name and content."""

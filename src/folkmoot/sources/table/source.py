@@ -13,8 +13,9 @@ from folkmoot.files.counting import count_csv, count_lines
 from folkmoot.files.delimited import csv_columns
 from folkmoot.files.guessing import find_delimiter
 from folkmoot.files.opening import check_encoding, stem
+from folkmoot.ladder import RUNGS
 from folkmoot.sources._options import unknown_options
-from folkmoot.sources.base import Claim, Mapped
+from folkmoot.sources.base import About, Claim, Mapped, Tells
 from folkmoot.sources.table.layout import SUFFIXES, form_of, table_files
 from folkmoot.sources.table.mapping import TableMapping, check_columns, read_mapping
 from folkmoot.sources.table.pages import table_pages
@@ -37,6 +38,26 @@ class TableSource:
 
     name = "table"
     version = "1"
+    about = About(
+        title="A table of any origin: CSV, NDJSON or Parquet, with a mapping",
+        platforms=(),
+        export="Whatever exports tables; `folkmoot add FILE --suggest` writes a first mapping.",
+        frame="community",
+        actor_scheme="id",
+        time_source="server",
+        rungs={
+            rung.name: Tells("partly", "what its columns tell; the mapping says which they are")
+            for rung in RUNGS
+            if rung.bit is not None
+        },
+        deletes="Nothing is taken back, unless a column maps to the verb Delete.",
+        edits="The newest state is added beside the older, where a column maps to Update.",
+        options={
+            "mapping": "path of the mapping file",
+            "encoding": "encoding of the file, where the mapping does not say it",
+            "delimiter": "what stands between the columns of a CSV file",
+        },
+    )
 
     def claim(self, path: Path) -> Claim | None:
         """Claim a file that is a table by its name, surer when its mapping lies beside it."""
