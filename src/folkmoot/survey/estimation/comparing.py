@@ -109,7 +109,9 @@ def q_values(p_values: Sequence[Floats]) -> list[Floats]:
     >>> q_values([np.array([0.01, np.nan]), np.array([[0.04]])])
     [array([0.02,  nan]), array([[0.04]])]
     """
-    together = np.concatenate([p.ravel() for p in p_values]) if p_values else np.empty(0)
+    if not p_values:
+        return []
+    together = np.concatenate([p.ravel() for p in p_values])
     tested = ~np.isnan(together)
     together[tested] = false_discovery([float(p) for p in together[tested]])
     parts = np.split(together, np.cumsum([p.size for p in p_values])[:-1])

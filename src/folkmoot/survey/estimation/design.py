@@ -289,7 +289,7 @@ def _lonely(design: Design) -> list[Problem]:
 
 def _sampled(design: Design, fpc: Floats) -> tuple[Floats, list[Problem]]:
     first = np.zeros(len(design.stratum_labels))
-    first[design.strata] = fpc
+    first[design.strata[::-1]] = fpc[::-1]
     drawn = design.clusters_in_stratum
     share = np.where(first > 1, drawn / np.maximum(first, 1.0), first)
     odd: Bools = ~(fpc == first[design.strata]) | ~(fpc > 0) | (share > 1)[design.strata]

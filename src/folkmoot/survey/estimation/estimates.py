@@ -206,14 +206,16 @@ def indexes(answers: Answers, *, level: float = _LEVEL) -> Estimates:
     ([400.0, 67.0], [322.0, 57.0])
     """
     answers.refuse_other_than_yes_and_no()
+    everybody = len(answers.design)
 
     def ends(part: _Part) -> tuple[Floats, Floats, Bools]:
         found, counts = part.totals, part.counts
         with np.errstate(invalid="ignore", divide="ignore"):
             own, unit = found.y / found.x, 100 * found.all_x / found.all_y
-        flat: Bools = (own <= 0) | (own >= 1)
-        exact = korn_graubard_interval(own, counts.kish, counts.count, counts.df, level)
-        low, high = (np.where(flat, unit * end, np.nan) for end in exact)
+            # Everybody against everybody is 100 and nothing else.
+            flat: Bools = ((own <= 0) | (own >= 1)) & (counts.count + counts.unknown < everybody)
+            exact = korn_graubard_interval(own, counts.kish, counts.count, counts.df, level)
+            low, high = (np.where(flat, unit * end, np.nan) for end in exact)
         return *index_interval(part.value, part.se, counts.df, level, (low, high)), flat
 
     return _estimates(answers, INDEX, ends, level, "survey-index")

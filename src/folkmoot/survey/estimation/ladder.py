@@ -169,13 +169,17 @@ def _reliability(groups: list[LadderGroup], by: tuple[str, ...]) -> list[NDArray
     shape = tuple(length + 1 for length in groups[-1].domains.shape)
     places = [_places(group.domains, by, shape) for group in groups]
     found = [group.reliability.copy() for group in groups]
+    judged: dict[bytes, NDArray[np.str_]] = {}
     for rung in range(found[0].shape[1]):
         people = np.zeros(int(np.prod(shape)), np.int64)
         for group, place in zip(groups, places, strict=True):
             people[place] = group.shares.count[:, rung]
-        words = table_reliability(people.reshape(shape)).ravel()
+        # Where nobody left anything open all rungs have the same bases.
+        key = people.tobytes()
+        if key not in judged:
+            judged[key] = table_reliability(people.reshape(shape)).ravel()
         for own, place in zip(found, places, strict=True):
-            own[:, rung] = words[place]
+            own[:, rung] = judged[key][place]
     return found
 
 
