@@ -27,6 +27,9 @@ __all__ = ["SamplePlan", "SegmentPlan", "plan_sample"]
 
 #: Fewer people than this behind a number and it is not shown, nor can it be planned for.
 _SMALLEST: Final = 10
+#: No questionnaire goes further, and no table of so many segments is read.
+_LARGEST: Final = 100_000_000
+_MOST_SEGMENTS: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,8 @@ def plan_sample(
         parted = parse_segments(segments)
     except ProblemGroup as error:
         raise ProblemGroup("the plan", [*error.problems, *problems]) from error
-    if is_crossed and len(parted) > 1:
+    problems += _too_many(parted, is_crossed=is_crossed)
+    if is_crossed and len(parted) > 1 and not problems:
         parted = (*parted, _crossing(parted))
     problems += _too_common(parted, comparison)
     if problems:
@@ -196,14 +200,14 @@ def _faults(
 ) -> list[Problem]:
     share, index, level = comparison.share, comparison.index, comparison.level
     checks = (
-        (0 < share < 1, "share", share, "a share above 0 and below 1, such as 0.25"),
-        (index > 100, "index", index, "an index above 100, such as 120"),
-        (0 < level < 1, "level", level, "a chance of a false alarm, such as 0.05"),
-        (level < power < 1, "power", power, "a chance above the level and below 1, such as 0.8"),
-        (0 < design_effect < math.inf, "design effect", design_effect,
-         "a factor above 0, such as 1.5"),
-        (respondents is None or respondents >= _SMALLEST, "respondents", respondents,
-         f"at least {_SMALLEST} people"),
+        (0.001 <= share <= 0.999, "share", share, "a share from 0.001 to 0.999, such as 0.25"),
+        (101 <= index < math.inf, "index", index, "an index of 101 or more, such as 120"),
+        (0.0001 <= level <= 0.5, "level", level, "a chance of a false alarm, such as 0.05"),
+        (level < power <= 0.999, "power", power, "a chance above the level, such as 0.8"),
+        (0.1 <= design_effect <= 100, "design effect", design_effect,
+         "a factor from 0.1 to 100, such as 1.5"),
+        (respondents is None or _SMALLEST <= respondents <= _LARGEST, "respondents", respondents,
+         f"from {_SMALLEST} to {_LARGEST:,} people"),
     )  # fmt: skip
     problems = [
         Problem("not-plannable", where, str(got), expected)
@@ -216,6 +220,15 @@ def _faults(
             f"an index below {100 / share:.0f}, at which everybody in the segment does it",
         ))  # fmt: skip
     return problems
+
+
+def _too_many(parted: tuple[Segmentation, ...], *, is_crossed: bool) -> list[Problem]:
+    counts = [len(each.parts) for each in parted]
+    total = math.prod(counts) if is_crossed else sum(counts)
+    if total <= _MOST_SEGMENTS:
+        return []
+    expected = f"at most {_MOST_SEGMENTS:,} segments"
+    return [Problem("too-many", "segments", f"{total:,}", expected)]
 
 
 def _too_common(parted: tuple[Segmentation, ...], comparison: Comparison) -> list[Problem]:

@@ -33,8 +33,8 @@ Against = Literal["base", "rest"]
 _NORMAL: Final = NormalDist()
 #: An index is looked for by halving until it is known to this.
 _INDEX_STEP: Final = 1e-6
-#: People, beyond which no questionnaire goes.
-_LARGEST: Final = 10_000_000
+#: Segments of one kind, beyond which nobody reads them.
+_MOST: Final = 10_000
 
 
 def margin_of_error(share: float, effective_size: float, level: float = 0.95) -> float:
@@ -228,7 +228,7 @@ def _parts(text: str) -> tuple[float, ...] | None:
         return None
     if len(sizes) == 1:
         count = sizes[0]
-        is_count = count.is_integer() and 2 <= count <= _LARGEST
+        is_count = count.is_integer() and 2 <= count <= _MOST
         return (1 / count,) * int(count) if is_count else None
     if min(sizes) <= 0 or not math.isclose(sum(sizes), 100, abs_tol=0.5):
         return None
