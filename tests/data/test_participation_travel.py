@@ -8,25 +8,25 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from folkmoot.measures._suspects import find_suspects
 from folkmoot.measures.inequality import inequality
 from folkmoot.measures.participation import participation
+from folkmoot.measures.sensitivity import sensitivity
 from folkmoot.project import Project
 from folkmoot.view import View
 
 #: Nothing of this is shared with the product.
 PEOPLE = """
-CREATE TABLE people AS
-WITH written AS (
+CREATE TABLE written AS
   SELECT OwnerUserId AS person, CAST(CreationDate AS TIMESTAMP) AS moment FROM Posts
-  UNION ALL SELECT UserId, CAST(CreationDate AS TIMESTAMP) FROM Comments
-),
-moments AS (
+  UNION ALL SELECT UserId, CAST(CreationDate AS TIMESTAMP) FROM Comments;
+CREATE TABLE moments AS
   SELECT moment FROM written UNION ALL SELECT CAST(CreationDate AS TIMESTAMP) FROM Votes
   UNION ALL SELECT CAST(Date AS TIMESTAMP) FROM Badges
   UNION ALL SELECT CAST(CreationDate AS TIMESTAMP) FROM PostLinks
-  UNION ALL SELECT CAST(LastEditDate AS TIMESTAMP) FROM Posts
-),
-lately AS (
+  UNION ALL SELECT CAST(LastEditDate AS TIMESTAMP) FROM Posts;
+CREATE TABLE people AS
+WITH lately AS (
   SELECT person, count(*) AS posts FROM written, (SELECT max(moment) AS last FROM moments)
   WHERE moment > last - INTERVAL 90 DAY GROUP BY person
 )
@@ -48,6 +48,26 @@ SELECT max(n), 2 * sum(place * posts) / (max(n) * sum(posts)) - (max(n) + 1) / m
   sum(posts * greatest(0, least(1, 0.01 * n - (n - place)))) / sum(posts),
   sum(posts * greatest(0, least(1, 0.1 * n - (n - place)))) / sum(posts)
 FROM ranked
+"""
+
+CRITICS = """
+WITH acts AS (
+  SELECT person, moment FROM written
+  UNION ALL SELECT LastEditorUserId, CAST(LastEditDate AS TIMESTAMP) FROM Posts
+  WHERE LastEditorUserId IS DISTINCT FROM OwnerUserId
+),
+aged AS (
+  SELECT person, date_diff('microsecond', moment, last) / 86400e6 - {back} AS days
+  FROM acts CROSS JOIN (SELECT max(moment) AS last FROM moments)
+  WHERE person IS NOT NULL AND person <> '-1'
+)
+SELECT count(DISTINCT person) FILTER (days < 7), count(DISTINCT person) FILTER (days < 60),
+  (SELECT list(people ORDER BY months) FROM (
+     SELECT months, count(*) AS people FROM (
+       SELECT person, count(DISTINCT floor(days / 30)) AS months
+       FROM aged WHERE days >= 0 AND days < 90 GROUP BY person
+     ) GROUP BY months))
+FROM aged WHERE days >= 0
 """
 
 
@@ -102,3 +122,23 @@ def test_a_crossing_counts_the_people_of_the_raw_csv(
                 definition="habit", denominator=denominator,
             )  # fmt: skip
             assert row["base"] == base
+
+
+@pytest.mark.parametrize(("back", "asked"), [(0, "now"), (20, "20 days earlier")])
+def test_sensitivity_counts_what_the_raw_csv_holds(
+    view: View, raw: duckdb.DuckDBPyConnection, back: int, asked: str
+) -> None:
+    ((week, two_months, months),) = raw.sql(CRITICS.format(back=back)).fetchall()
+    rows = sensitivity(view, by=()).rows(rung="critic", segment_kind="all")
+    cases = {(row["varied"], row["definition"], row["setting"]): row["cases"] for row in rows}
+    assert cases["as_of", "habit", asked] == months[1] + months[2]
+    if not back:
+        assert cases["window", "point", "last 7 days"] == week
+        assert cases["window", "point", "last 60 days"] == two_months
+        assert cases["habit", "habit", "1 of 3 months"] == sum(months)
+        assert cases["habit", "habit", "3 of 3 months"] == months[2]
+
+
+def test_nobody_is_taken_for_software(view: View) -> None:
+    found, _ = find_suspects(view)
+    assert not found.num_rows

@@ -25,9 +25,9 @@ class Step:
     expected: str
 
 
-def blocks() -> Iterator[tuple[str, str, str]]:
+def blocks(page: Path = PAGE) -> Iterator[tuple[str, str, str]]:
     """Language, file name and text of each block that means something to the tests."""
-    for language, name, text in BLOCK.findall(PAGE.read_text(encoding="utf-8")):
+    for language, name, text in BLOCK.findall(page.read_text(encoding="utf-8")):
         if language:
             yield language, name, text
 

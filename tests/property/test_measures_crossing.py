@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from folkmoot.estimate import disclose, share
-from folkmoot.measures._crossing import crossing_reliability
+from folkmoot.measures._disclosing import crossing_reliability
 from folkmoot.measures._segments import JOINED
 
 SIZES = st.one_of(st.integers(0, 12), st.integers(0, 400))

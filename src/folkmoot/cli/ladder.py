@@ -1,4 +1,4 @@
-"""The ladder in a terminal: a row a segment, a column a rung."""
+"""The ladder in a terminal, how unequally people take part, and what the ladder depends on."""
 
 from __future__ import annotations
 
@@ -12,10 +12,15 @@ from folkmoot.cli.output import print_bases, print_rows, said
 if TYPE_CHECKING:
     from folkmoot.estimate import EstimateTable
 
-__all__ = ["print_inequality", "print_ladder"]
+__all__ = ["PRINTERS", "print_inequality", "print_ladder", "print_sensitivity"]
 
 _KINDS: Final = {"all": "all members", "group": "target"}
 _FIRST: Final = ("group", "all")
+_VARIED: Final = {
+    "window": "The window", "habit": "The habit", "as_of": "The day",
+    "reactions": "Reactions of one tap", "software": "Who posts like software",
+}  # fmt: skip
+_DEFINED: Final = {"point": "did it lately", "habit": "did it in several months"}
 #: Segments of which nothing may be shown are only counted where they are more.
 _MOST_EMPTY: Final = 8
 
@@ -76,6 +81,31 @@ def print_inequality(table: EstimateTable) -> None:
         click.echo(f"Note: {note}")
 
 
+def print_sensitivity(table: EstimateTable) -> None:
+    """Print the shares of all members under each group of settings, a row a rung."""
+    groups: dict[tuple[str, str], dict[str, dict[str, Mapping[str, Any]]]] = {}
+    for row in table.rows(segment_kind="all", measure="share"):
+        rungs = groups.setdefault((row["varied"], row["definition"]), {})
+        rungs.setdefault(row["rung"], {})[row["setting"]] = row
+    for (varied, definition), rungs in groups.items():
+        seen = {rung: found for rung, found in rungs.items() if any(map(_is_seen, found.values()))}
+        if not seen:
+            continue
+        columns = [_starred(row) for row in next(iter(seen.values())).values()]
+        print_rows(
+            f"{_VARIED[varied]}: {_DEFINED[definition]}  (as of {table.as_of:%Y-%m-%d})",
+            ["rung", *columns],
+            [[f"{rung}s", *(said(row) for row in found.values())] for rung, found in seen.items()],
+        )
+    click.echo("* as the ladder has it; for conversationalists that is the last 7 days.")
+    for note in table.notes:
+        click.echo(f"Note: {note}")
+
+
+def _starred(row: Mapping[str, Any]) -> str:
+    return f"{row['setting']}{' *' if row['is_usual'] else ''}"
+
+
 def _of(rows: Mapping[Any, Mapping[str, Any]], label: str) -> str:
     base = next(iter(rows.values()))["base"]
     return label if base is None else f"{base:,} {label}"
@@ -106,3 +136,7 @@ def _line(
     for rung, share in zip(rungs, shares, strict=True):
         line += [said(share), said(cells.get((kind, name, rung, "index")))]
     return line
+
+
+#: Printers of their own by the name of the table.
+PRINTERS: Final = {"inequality": print_inequality, "sensitivity": print_sensitivity}

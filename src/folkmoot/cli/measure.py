@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from folkmoot.cli.ladder import print_inequality, print_ladder
+from folkmoot.cli.ladder import PRINTERS, print_ladder
 from folkmoot.cli.options import as_json, as_of, open_current, project_option
 from folkmoot.cli.output import print_json, print_pivot, print_table, steps
 from folkmoot.errors import FolkmootError
@@ -157,8 +157,8 @@ def _show(
             click.echo(sentence)
     elif not is_long and about == LADDER:
         print_ladder(table)
-    elif not is_long and table.name == "inequality":
-        print_inequality(table)
+    elif not is_long and table.name in PRINTERS:
+        PRINTERS[table.name](table)
     else:
         printer = print_table if is_long else print_pivot
         printer(table, about, None if is_all else _SHOWN)

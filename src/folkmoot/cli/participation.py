@@ -38,9 +38,20 @@ __all__ = ["participation"]
     is_flag=True,
     help="Instead: how few make most of the posts, in all and by community.",
 )
+@click.option(
+    "--sensitivity",
+    "is_sensitivity",
+    is_flag=True,
+    help="Instead: how far shares depend on windows, the day, taps and suspected software.",
+)
 @reading
 def participation(
-    opened: Session, by: str, definition: str, denominator: str, is_inequality: bool
+    opened: Session,
+    by: str,
+    definition: str,
+    denominator: str,
+    is_inequality: bool,
+    is_sensitivity: bool,
 ) -> Any:
     """How people take part: the ladder of the target and of any segment, with intervals.
 
@@ -48,6 +59,8 @@ def participation(
     """
     if is_inequality:
         return _inequality(opened, denominator)
+    if is_sensitivity:
+        return _sensitivity(opened, _segments(by))
     from folkmoot.measures.participation import participation as measure
 
     table = measure(opened.view, by=_segments(by), group="target")
@@ -72,3 +85,9 @@ def _inequality(opened: Session, denominator: str) -> Any:
     table = measure(opened.view)
     chosen = {} if denominator == "all" else {"denominator": denominator}
     return table.where(**chosen), ["segment_kind", "segment", "denominator", "people_share"]
+
+
+def _sensitivity(opened: Session, by: tuple[str, ...]) -> Any:
+    from folkmoot.measures.sensitivity import sensitivity as measure
+
+    return measure(opened.view, by), ["segment_kind", "segment", "rung", "varied", "setting"]

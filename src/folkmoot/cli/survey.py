@@ -10,8 +10,8 @@ __all__ = ["SURVEY_COMMANDS", "survey"]
 
 #: Verb -> (module, attribute, short help), in the order of the work.
 SURVEY_COMMANDS = {
-    "design": ("folkmoot.cli.fieldwork", "design", "Write the questionnaire for a survey tool."),
     "plan": ("folkmoot.cli.fieldwork", "plan", "Say how many people must answer."),
+    "design": ("folkmoot.cli.fieldwork", "design", "Write the questionnaire for a survey tool."),
 }
 
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pyarrow as pa
 
 from folkmoot.estimate import Evidence
 from folkmoot.measures._masks import Layout
 from folkmoot.measures._places import names_of, samples
-from folkmoot.measures._segments import PLACES, atoms, parts
+from folkmoot.measures._segments import PLACES, atoms, parts, years_before
 from folkmoot.measures._tally import COUNTED, Tally, tally
 from folkmoot.view import View
-
-if TYPE_CHECKING:
-    from folkmoot.engines import Value
 
 __all__ = ["Reading", "read_ladder"]
 
@@ -59,7 +55,7 @@ def read_ladder(view: View, layout: Layout, by: tuple[str, ...], group: str | No
     """Count who did what, in all, by segment and by place."""
     segments = [kind for kind in by if kind not in PLACES]
     declared = atoms(segments)
-    years = _years(view.as_of) if "tenure" in declared else {}
+    years = years_before(view.as_of) if "tenure" in declared else {}
     about_members = {
         "declared": declared, "segments": [parts(kind) for kind in segments], "group": group,
     }  # fmt: skip
@@ -94,10 +90,6 @@ def _read_rooms(view: View, layout: Layout) -> tuple[Tally, Evidence]:
         layout.parameters(view.as_of), **layout.context(),
     )  # fmt: skip
     return tally(counted, "room", layout), evidence
-
-
-def _years(as_of: datetime) -> dict[str, Value]:
-    return {"years_1": as_of - timedelta(days=365), "years_3": as_of - timedelta(days=1096)}
 
 
 def _rests_on(evidence: Evidence, whole: Tally, urls: tuple[str, ...]) -> Evidence:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -18,14 +18,12 @@ from folkmoot.estimate import (
     Row,
     count,
     disclose,
-    disclose_partition,
-    share,
 )
 from folkmoot.measures._cells import LEVEL, Floats, Ints, index_cells, share_cells
-from folkmoot.measures._crossing import crossing_reliability
+from folkmoot.measures._disclosing import reliability
 from folkmoot.measures._ladder_words import Words
 from folkmoot.measures._masks import FIELDS
-from folkmoot.measures._segments import DECLARED, PLACES, is_crossing
+from folkmoot.measures._segments import PLACES
 from folkmoot.measures._tally import BASES, DEFINITIONS, Tally
 
 __all__ = ["ABOUT", "cell_table", "refused_rows", "silent_rows"]
@@ -37,7 +35,6 @@ ABOUT: Final = tuple(
 )
 
 
-_PARTITIONS: Final = ("all", *DECLARED)
 _UNSEEN: Final = tuple(rung.name for rung in ladder.RUNGS if not rung.in_posts)
 _SEEN: Final = tuple(field for field, name in enumerate(FIELDS) if name not in _UNSEEN)
 _MEASURES: Final = ("share", "index")
@@ -56,36 +53,21 @@ def cell_table(tally: Tally, whole: Tally, words: Words, evidence_id: str) -> tu
 
 def _reliability(tally: Tally, base: int) -> NDArray[np.str_]:
     """What may be shown of each segment and definition."""
-    people = tally.base[:, :, base]
-    if is_crossing(tally.kind):
-        crossed = [crossing_reliability(tally.segments, column) for column in people.T]
-        return np.array(crossed, dtype=np.str_).T
-    if tally.kind in _PARTITIONS:
-        columns = [_disclosed(column, disclose_partition) for column in people.T]
-        return np.array(columns, dtype=np.str_).T
-    # Of thousands of places many are equally large: each size is judged once.
-    sizes, places = np.unique(people, return_inverse=True)
-    return _disclosed(sizes, lambda cells: [disclose(cell) for cell in cells])[places]
-
-
-def _disclosed(
-    people: Ints, by: Callable[[Sequence[Estimate]], list[Estimate]]
-) -> NDArray[np.str_]:
-    cells = by([share(0, int(number), "") for number in people])
-    return np.array([cell.reliability for cell in cells], dtype=np.str_)
+    columns = [reliability(tally.kind, tally.segments, p) for p in tally.base[:, :, base].T]
+    return np.array(columns, dtype=np.str_).T
 
 
 def _base_table(tally: Tally, whole: Tally, words: Words, base: int) -> pa.Table:
     """Rows of one base, by segment, definition, rung and measure, in this order."""
     numbers, counts, is_comparable = _arrays(tally, whole, base)
     shape = numbers["value"].shape
-    reliability = np.broadcast_to(_reliability(tally, base)[:, :, None, None], shape)
+    marks = np.broadcast_to(_reliability(tally, base)[:, :, None, None], shape)
     listed = np.stack([np.ones_like(is_comparable), is_comparable], axis=-1)
     if tally.kind in PLACES:
-        listed &= reliability != "suppressed"
+        listed &= marks != "suppressed"
     at = np.nonzero(listed)
-    is_shown = np.isin(reliability[at], ("normal", "low base"))
-    is_counted = reliability[at] != "suppressed"
+    is_shown = np.isin(marks[at], ("normal", "low base"))
+    is_counted = marks[at] != "suppressed"
     names = {
         "segment": ([words.segment(name) for name in tally.segments], at[0]),
         "definition": (DEFINITIONS, at[1]),
@@ -101,7 +83,7 @@ def _base_table(tally: Tally, whole: Tally, words: Words, base: int) -> pa.Table
         columns[name] = pa.array(shown, pa.float64(), from_pandas=True)
     for name, is_given in (("cases", is_shown), ("base", is_counted)):
         columns[name] = pa.array(counts[name][at], pa.int64(), mask=~is_given)
-    columns["reliability"] = pa.array(reliability[at])
+    columns["reliability"] = pa.array(marks[at])
     fixed = {"segment_kind": tally.kind, "denominator": BASES[base], "level": LEVEL}
     columns |= {name: pa.array([value] * len(at[0])) for name, value in fixed.items()}
     schema = pa.schema([*ABOUT, *ESTIMATE_FIELDS[:-1]])
@@ -169,13 +151,8 @@ def silent_rows(
     cells = [
         count(silent.get(name, 0), people, label) for name, people in zip(names, known, strict=True)
     ]
-    if is_crossing(tally.kind):
-        marks = crossing_reliability(tally.segments, tally.base[:, 0, 0])
-        shown = [_marked(cell, mark) for cell, mark in zip(cells, marks, strict=True)]
-    elif tally.kind in _PARTITIONS:
-        shown = disclose_partition(cells)
-    else:
-        shown = [disclose(cell) for cell in cells]
+    marks = reliability(tally.kind, tally.segments, tally.base[:, 0, 0])
+    shown = [_marked(cell, mark) for cell, mark in zip(cells, marks, strict=True)]
     about = {"segment_kind": tally.kind, "denominator": "known", "measure": "silent_members"}
     return [
         Row({**about, "segment": name}, cell, evidence_id)

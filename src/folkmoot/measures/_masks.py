@@ -19,7 +19,7 @@ from folkmoot.errors import FolkmootError
 if TYPE_CHECKING:
     from folkmoot.engines import Value
 
-__all__ = ["FIELDS", "REACTOR", "Layout", "make_layout"]
+__all__ = ["FIELDS", "REACTOR", "Layout", "make_layout", "rung_context"]
 
 #: Reactions of one tap: shown beside the ladder, never part of it.
 REACTOR: Final = "reactor"
@@ -127,14 +127,7 @@ class Layout:
 
     def context(self) -> dict[str, object]:
         """What the template ``participation_masks`` needs."""
-        # In its place the expression is run for the few rows that ask for it, not for each.
-        rung = ladder.rung_sql("verb_code").replace("is_reply", ladder.IS_REPLY_SQL)
-        return {
-            "layout": self,
-            "rung": rung,
-            "verb_codes": ladder.verb_codes(),
-            "reactor": ladder.reactor_sql(),
-        }
+        return {"layout": self, **rung_context()}
 
     def _moved_up(self, mask: str, places: Iterable[int]) -> str:
         for place in places:
@@ -146,6 +139,13 @@ class Layout:
 
     def _within(self, days: int) -> int:
         return sum(1 << place for place, day in enumerate(self.days) if day <= days)
+
+
+def rung_context() -> dict[str, object]:
+    """Return what the template ``participation_masks`` needs beside a layout: the traces' rule."""
+    # In its place the expression is run for the few rows that ask for it, not for each.
+    rung = ladder.rung_sql("verb_code").replace("is_reply", ladder.IS_REPLY_SQL)
+    return {"rung": rung, "verb_codes": ladder.verb_codes(), "reactor": ladder.reactor_sql()}
 
 
 def make_layout(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from itertools import chain
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from folkmoot.errors import Problem
 
+if TYPE_CHECKING:
+    from folkmoot.engines import Value
+
 __all__ = [
     "CROSS", "DECLARED", "JOINED", "PLACES", "UNDECLARED", "atoms", "canonical", "faults",
-    "is_crossing", "parts", "who",
+    "is_crossing", "parts", "who", "years_before",
 ]  # fmt: skip
 
 #: What members declare, each a partition of all people.
@@ -86,6 +90,11 @@ def faults(by: Sequence[str]) -> list[Problem]:
                 "crossed-with-itself", f"by[{place}]", f'"{kind}"', "each characteristic once",
             ))  # fmt: skip
     return found
+
+
+def years_before(as_of: datetime) -> dict[str, Value]:
+    """Values to bind where ``tenure`` is asked: one year and three before the moment."""
+    return {"years_1": as_of - timedelta(days=365), "years_3": as_of - timedelta(days=1096)}
 
 
 def who(kind: str, segment: str) -> str:

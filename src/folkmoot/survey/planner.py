@@ -276,7 +276,7 @@ def _plan_sentences(plan: SamplePlan) -> list[str]:
         told.append(
             f"{plan.tests} segments are tested. With false discoveries held to"
             f" {plan.comparison.level:.0%}, and only one segment truly different, the chance to"
-            f" find it falls to {weakest.power_among:.0%} in {weakest.segments};"
+            f" find it falls to as little as {weakest.power_among:.0%} in {weakest.segments};"
             f" {most:,} people in all would bring every one of them to {plan.power:.0%}."
         )
     if plan.design_effect != 1:

@@ -1,5 +1,5 @@
-{# One mask a person and place, read in one pass. A field a rung, a bit a stretch of days. #}
-{% macro pairs(place, rooms) %}
+{# Acts of the last months: the field of a rung, the bit of a stretch of days. #}
+{% macro seen(place, rooms) %}
 seen AS (
   SELECT
     actor_id,
@@ -23,7 +23,11 @@ seen AS (
       AND a.actor_id IS NOT NULL
       AND a.actor_type NOT IN ('Service', 'Application')
   ) AS recent
-),
+)
+{% endmacro %}
+{# One mask a person and place, read in one pass. A field a rung, a bit a stretch of days. #}
+{% macro pairs(place, rooms) %}
+{{ seen(place, rooms) }},
 pairs AS (
   SELECT actor_id, place_id, coalesce(bit_or((
     {{ d.shift_left('CAST(1 AS BIGINT)', 'field * %d' % layout.width) }} +

@@ -1,14 +1,33 @@
-"""What may be shown of the cells of a crossing, so that no margin gives a small one away."""
+"""What may be shown of each segment, so that no margin gives a small one away."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from folkmoot.estimate import Reliability, disclose, disclose_partition, share
 from folkmoot.measures._cells import Ints
-from folkmoot.measures._segments import JOINED
+from folkmoot.measures._segments import DECLARED, JOINED, is_crossing
 
-__all__ = ["crossing_reliability"]
+__all__ = ["crossing_reliability", "reliability"]
+
+
+def reliability(kind: str, segments: Sequence[str | int], people: Ints) -> list[Reliability]:
+    """Mark the segments of one kind by the people behind each.
+
+    What members declare parts all people, so that a single small segment could be had by
+    subtraction; places do not.
+    """
+    if is_crossing(kind):
+        return crossing_reliability(segments, people)
+    if kind in ("all", *DECLARED):
+        cells = disclose_partition([share(0, int(number), "") for number in people])
+        return [cell.reliability for cell in cells]
+    # Of thousands of places many are equally large: each size is judged once.
+    sizes, places = np.unique(people, return_inverse=True)
+    marks = [disclose(share(0, int(size), "")).reliability for size in sizes]
+    return [marks[place] for place in places]
 
 
 def crossing_reliability(segments: Sequence[str | int], people: Ints) -> list[Reliability]:
