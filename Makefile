@@ -1,7 +1,7 @@
 # The commands of this repository. A newcomer needs python3 (3.11 or later), make and git.
 #   make demo       set up, then run the main job on the bundled community
 #   make test       set up, then every test that needs only Python
-#   make test-live  install PostgreSQL and Chromium from Debian, then the tests against them
+#   make test-live  install PostgreSQL, Chromium and R from Debian, then the tests against them
 #   make check      lint, format, types, floors
 #   make coverage   which lines and branches the tests reach
 #   make docs       write anew the pages and schemas that come from the code

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Run tests/live and tests/browser against a real PostgreSQL and a real Chromium.
+# Run tests/live and tests/browser against a real PostgreSQL, a real Chromium and R's survey.
 #   tools/test_live.sh PYTHON
 # What is missing comes from Debian's packages. Where they cannot be had, the last line says
 # "test-live: NOT RUN (reason)" and the exit code is 0: nothing failed, and nothing was shown.
@@ -44,6 +44,8 @@ missing_packages() {
     local font
     [ -n "$(postgres_folder)" ] || echo postgresql
     command -v chromium >/dev/null || echo chromium
+    command -v Rscript >/dev/null || echo r-base-core
+    dpkg -s r-cran-survey >/dev/null 2>&1 || echo r-cran-survey
     for font in fonts-dejavu-core fonts-liberation fonts-noto-cjk; do
         dpkg -s "$font" >/dev/null 2>&1 || echo "$font"
     done
