@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests import report_samples
+from tests.browser_pages import PHONE, opened
 
 from folkmoot.plan import make_plan
 from folkmoot.report import write_report
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-
-#: The narrowest phone in common use, in CSS pixels.
-PHONE = 360
 
 
 @pytest.fixture(scope="module", params=["plain", "hostile"])
@@ -36,14 +34,8 @@ def path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture
 def report(page: Page, path: Path) -> Iterator[Page]:
     """The report, opened; whatever else it asks for and whatever it complains of fails."""
-    asked: list[str] = []
-    told: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: told.append(message.text))
-    page.goto(path.as_uri())
-    yield page
-    assert asked == [path.as_uri()]
-    assert told == []
+    with opened(page, path) as shown:
+        yield shown
 
 
 def _violations(page: Page) -> list[str]:

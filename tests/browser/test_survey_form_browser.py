@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.browser_pages import PHONE, opened
 
 from folkmoot.survey.forms import write_form
 from folkmoot.survey.instrument import make_instrument
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-
-#: The narrowest phone in common use, in CSS pixels.
-PHONE = 360
 
 
 @pytest.fixture(scope="module", params=["en", "zh", "en,zh"])
@@ -37,14 +35,8 @@ def path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture
 def form(page: Page, path: Path) -> Iterator[Page]:
     """The page, opened; whatever else it asks for and whatever it complains of fails."""
-    asked: list[str] = []
-    told: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: told.append(message.text))
-    page.goto(path.as_uri())
-    yield page
-    assert asked == [path.as_uri()]
-    assert told == []
+    with opened(page, path) as shown:
+        yield shown
 
 
 @pytest.mark.parametrize("width", [1280, PHONE])

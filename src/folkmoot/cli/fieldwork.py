@@ -37,7 +37,7 @@ __all__ = ["design", "plan"]
 @click.option("--asker", help="Who asks, as the consent names them.")
 @click.option("--contact", help="Where a respondent can write.")
 @click.option("--months", type=int, default=12, help="How long answers are kept.")
-@click.option("--leave-out", default="", metavar="LIST", help="Optional questions not to ask.")
+@click.option("--leave-out", metavar="LIST", help="Optional questions not to ask.")
 def design(
     *,
     form: str,
@@ -49,7 +49,7 @@ def design(
     asker: str | None,
     contact: str | None,
     months: int,
-    leave_out: str,
+    leave_out: str | None,
 ) -> None:
     """Write the questionnaire for a survey tool, in its own words and in several languages.
 
@@ -61,7 +61,7 @@ def design(
     named = _named(brief_path, communities, countries)
     asked = _instrument(
         form, output, _list(lang), **named, asker=asker, contact=contact, months=months,
-        leave_out=_list(leave_out),
+        leave_out=_list(leave_out or ""),
     )  # fmt: skip
     write_form(asked, form, output)
     languages = " and ".join(language.name for language in asked.languages)

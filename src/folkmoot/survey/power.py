@@ -88,7 +88,7 @@ class Comparison:
         segment = self.share * self.index / 100
         if self.against == "rest":
             return segment, self.share
-        return segment, (self.share - part * segment) / (1 - part)
+        return segment, max(0.0, (self.share - part * segment) / (1 - part))
 
 
 def index_power(comparison: Comparison, part: float, effective_size: float) -> float:
@@ -113,7 +113,11 @@ def index_power(comparison: Comparison, part: float, effective_size: float) -> f
     """
     segment, rest = comparison.shares(part)
     z = _NORMAL.inv_cdf(1 - comparison.level / 2)
-    reach = abs(segment - rest) / math.sqrt(_variance(segment, rest, part) / effective_size)
+    se = math.sqrt(_variance(segment, rest, part) / effective_size)
+    if se == 0:
+        # All of the segment do it and none of the others: it is seen at once.
+        return 1.0
+    reach = abs(segment - rest) / se
     return _NORMAL.cdf(reach - z) + _NORMAL.cdf(-reach - z)
 
 
