@@ -7,6 +7,14 @@ from pathlib import Path
 
 import pytest
 from tests.chat_samples import write_irc, write_whatsapp, write_whatsapp_zip
+from tests.messenger_samples import (
+    write_discord,
+    write_discord_direct,
+    write_slack,
+    write_slack_folder,
+    write_telegram,
+    write_telegram_account,
+)
 
 from folkmoot.sources import detect, source
 from folkmoot.testing import SourceReport, check_source
@@ -19,11 +27,36 @@ SAMPLES: Mapping[str, tuple[str, Callable[[Path], Path], Mapping[str, str], Sour
     ),
     "whatsapp android": (
         "whatsapp", write_whatsapp, {"zone": "Europe/London"},
-        SourceReport(12, 1, {"activities": 11, "members": 1, "communities": 2}),
+        SourceReport(12, 1, {"activities": 11, "members": 1, "communities": 1}),
     ),
     "whatsapp iphone": (
         "whatsapp", write_whatsapp_zip, {"zone": "Europe/Berlin"},
         SourceReport(5, 0, {"activities": 5, "communities": 1}),
+    ),
+    "telegram chat": (
+        "telegram", write_telegram, {},
+        SourceReport(11, 1, {"activities": 11, "communities": 2, "observations": 2}),
+    ),
+    "telegram account": (
+        "telegram", write_telegram_account, {},
+        SourceReport(14, 3, {"activities": 12, "communities": 3, "observations": 2}),
+    ),
+    "discord channel": (
+        "discord", write_discord, {},
+        SourceReport(8, 0, {"activities": 9, "communities": 4, "observations": 1}),
+    ),
+    "discord direct": ("discord", write_discord_direct, {}, SourceReport(2, 2, {})),
+    "slack folder": (
+        "slack", write_slack_folder, {"platform": "kettles.slack.com"},
+        SourceReport(
+            15, 1, {"activities": 10, "communities": 1, "members": 5, "observations": 2}
+        ),
+    ),
+    "slack": (
+        "slack", write_slack, {"platform": "kettles.slack.com"},
+        SourceReport(
+            15, 1, {"activities": 10, "communities": 1, "members": 5, "observations": 2}
+        ),
     ),
 }  # fmt: skip
 

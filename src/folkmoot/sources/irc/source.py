@@ -18,7 +18,7 @@ from folkmoot.sources._lines import LineSplitter
 from folkmoot.sources._moments import zone_of
 from folkmoot.sources._options import unknown_options
 from folkmoot.sources._pieces import pieces
-from folkmoot.sources.base import Claim, Mapped
+from folkmoot.sources.base import About, Claim, Mapped, Tells
 from folkmoot.sources.irc.clock import Calendar, turns_of
 from folkmoot.sources.irc.lines import SPOKEN, Line, day_of_name, read_line, room_of_name
 from folkmoot.sources.irc.rows import FIELDS, map_lines, message_name
@@ -47,6 +47,33 @@ class Irc:
 
     name = "irc"
     version = "1"
+    about = About(
+        title="IRC, log of a channel",
+        platforms=(),
+        export="the folder where an IRC program, a bouncer or an archive keeps its logs",
+        frame="community",
+        actor_scheme="handle",
+        time_source="local",
+        rungs={
+            "creator": Tells("no", "what is written in a channel joins a discussion"),
+            "conversationalist": Tells("no", "what is written in a channel joins a discussion"),
+            "critic": Tells("yes", "every line with its author, under the name of that day"),
+            "collector": Tells("no", "there is nothing to save or vote for"),
+            "joiner": Tells("partly", "who enters is told, and programs enter again by themselves"),
+            "spectator": Tells("no", "who only reads writes no line"),
+        },
+        may_train=None,
+        may_redistribute=None,
+        deletes="nothing can be deleted",
+        edits="nothing can be edited",
+        options={
+            "platform": "host of the network",
+            "zone": "zone of the clock",
+            "room": "channel, read off the log or its name unless given",
+            "day": "day of a log that says none",
+            "bots": "names of programs, with commas",
+        },
+    )
 
     def claim(self, path: Path) -> Claim | None:
         """Claim a text of which nine lines in ten are lines of a log."""

@@ -18,7 +18,7 @@ from folkmoot.sources._fields import Raw, record_pages
 from folkmoot.sources._moments import zone_of
 from folkmoot.sources._options import unknown_options
 from folkmoot.sources._pieces import Piece, PieceSplitter, pieces
-from folkmoot.sources.base import Claim, Mapped
+from folkmoot.sources.base import About, Claim, Mapped, Tells
 from folkmoot.sources.whatsapp.reading import Reading, read_chat
 from folkmoot.sources.whatsapp.rows import FIELDS, map_messages
 from folkmoot.sources.whatsapp.stamps import ORDERS, begins, count_stamps, split
@@ -48,6 +48,32 @@ class WhatsApp:
 
     name = "whatsapp"
     version = "1"
+    about = About(
+        title="WhatsApp, exported chat",
+        platforms=("whatsapp.com",),
+        export="the chat's menu on the phone: Export chat, without media",
+        frame="community",
+        actor_scheme="handle",
+        time_source="local",
+        rungs={
+            "creator": Tells("no", "what is written in a group joins a discussion"),
+            "conversationalist": Tells("no", "what is written in a group joins a discussion"),
+            "critic": Tells("partly", "messages and authors; which of them answer is not told"),
+            "collector": Tells("no", "forwards look like messages"),
+            "joiner": Tells("partly", "joins, told in some languages alone; being added is no act"),
+            "spectator": Tells("no", "the export counts no readers, and leaves reactions out"),
+        },
+        may_train=None,
+        may_redistribute=None,
+        deletes="a message deleted for everyone is a Delete at the time when it was written",
+        edits="an edited message has its last text, and nothing says when it was edited",
+        options={
+            "zone": "zone of the phone that exported",
+            "order": "order of day and month, read off the file where it can be",
+            "chat": "name of the chat, that of the file unless given",
+            "private": "yes to read a conversation of two",
+        },
+    )
 
     def claim(self, path: Path) -> Claim | None:
         """Claim a text whose lines begin with WhatsApp's stamps; says how its dates are ordered."""

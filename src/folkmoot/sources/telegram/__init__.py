@@ -1,0 +1,5 @@
+"""Telegram: ``result.json`` as Telegram Desktop writes it, of one chat or of a whole account."""
+
+from folkmoot.sources.telegram.source import Telegram
+
+__all__ = ["Telegram"]
