@@ -14,11 +14,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-import pyarrow as pa
-
 from folkmoot.errors import FolkmootError
 
-__all__ = ["BENCHMARKS", "EFFECTS", "Platform", "Rule", "benchmarks", "kinds", "platform"]
+__all__ = ["EFFECTS", "Platform", "Rule", "kinds", "platform"]
 
 #: What a rule asks for, in words; programs go by these names.
 EFFECTS: Final = {
@@ -50,29 +48,6 @@ EFFECTS: Final = {
     "self-promotion-cap": "keep posts that promote under a share of all one's posts",
     "suppress-small-cells": "show nothing about fewer people than this",
 }
-
-#: Columns of `benchmarks`: published shares (0 to 1), dated; ``caveat`` says why one of them must
-#: not be compared, and is null where nothing known forbids it.
-BENCHMARKS: Final = pa.schema(
-    [
-        pa.field("country", pa.string(), nullable=False),
-        pa.field("region", pa.string(), nullable=False),
-        pa.field("year", pa.int32(), nullable=False),
-        pa.field("segment", pa.string(), nullable=False),
-        pa.field("rung", pa.string(), nullable=False),
-        pa.field("share", pa.float64(), nullable=False),
-        pa.field("is_approximate", pa.bool_(), nullable=False),
-        pa.field("caveat", pa.string()),
-        pa.field("source", pa.string(), nullable=False),
-    ]
-)
-
-#: Names in the published table -> rungs. What else it holds is not a share of a rung.
-_RUNGS: Final = {
-    "creators": "creator", "conversationalists": "conversationalist", "critics": "critic",
-    "collectors": "collector", "joiners": "joiner", "spectators": "spectator",
-    "inactives": "inactive",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,38 +166,6 @@ def platform(name_or_kind: str, kind: str | None = None) -> Platform:
 def kinds() -> tuple[Platform, ...]:
     """List the kinds of communities, each with what it affords."""
     return tuple(each for each in _platforms() if each.id == each.kind)
-
-
-def benchmarks() -> pa.Table:
-    """Read the published shares of the ladder's groups, 2006 to 2011: dated benchmarks.
-
-    Most are copies of Forrester's figures at second hand; every row names where it was read.
-    Columns are those of `BENCHMARKS`. Figures that are not shares of a group are left out.
-    """
-    rows = [
-        {
-            "country": row["country"],
-            "region": row["region"],
-            "year": int(row["year"][:4]),
-            "segment": row["segment"],
-            "rung": _RUNGS[row["rung"]],
-            "share": float(row["percent"].removeprefix("~").split()[0]) / 100,
-            "is_approximate": row["percent"].startswith("~"),
-            "caveat": _caveat(row),
-            "source": row["source"],
-        }
-        for row in _csv("technographics_published.csv")
-        if row["rung"] in _RUNGS
-    ]
-    return pa.Table.from_pylist(rows, BENCHMARKS)
-
-
-def _caveat(row: dict[str, str]) -> str | None:
-    if row["region"] == "metro":
-        return "people in large cities only, partly asked in person: no share of a country"
-    if row["year"].startswith("2011"):
-        return "the questions of 2011 differ from those of the years before"
-    return None
 
 
 def _is_under(name: str, hosts: tuple[str, ...]) -> bool:

@@ -14,6 +14,7 @@ import pytest
 from tools.write_reference import PAGE, reference
 
 from folkmoot.cli import COMMANDS
+from folkmoot.cli.benchmarks import BENCHMARK_COMMANDS
 from folkmoot.cli.survey import SURVEY_COMMANDS
 from folkmoot.config import Settings
 
@@ -98,7 +99,9 @@ def test_the_reference_is_what_the_code_says() -> None:
 
 def test_every_command_and_option_is_in_the_reference() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    named = {**COMMANDS, **{f"survey {name}": row for name, row in SURVEY_COMMANDS.items()}}
+    groups = {"survey": SURVEY_COMMANDS, "benchmarks": BENCHMARK_COMMANDS}
+    inner = {f"{g} {name}": row for g, table in groups.items() for name, row in table.items()}
+    named = {**COMMANDS, **inner}
     for name, (module, attribute, _) in named.items():
         section = text.partition(f"### folkmoot {name}\n")[2].partition("\n##")[0]
         command = getattr(import_module(module), attribute)

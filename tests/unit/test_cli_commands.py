@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from folkmoot.cli import COMMANDS, main
+from folkmoot.cli.benchmarks import BENCHMARK_COMMANDS
 from folkmoot.cli.survey import SURVEY_COMMANDS
 
 SITE = "simulated.stackexchange.com"
@@ -24,8 +25,9 @@ TITLES = (
     "Paper filters or a metal one",
     "Beans from Ethiopia taste sour",
 )
-#: Commands that print no table, and the group, whose own commands do.
-WITHOUT_JSON = {"demo", "init", "add", "forget", "doctor", "sources", "export", "survey", "design"}
+#: Commands that print no table or JSON alone, and the groups, whose own commands do.
+WITHOUT_JSON = {"demo", "init", "add", "forget", "doctor", "sources", "export", "survey", "design",
+                "benchmarks", "margins"}  # fmt: skip
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -101,6 +103,23 @@ def test_measures_give_tables_with_evidence(run: Run, command: str) -> None:
     for row in table["rows"]:
         assert row["evidence_id"] in table["evidence"]
         assert row["value"] is None or row["base"] is not None
+
+
+@pytest.mark.parametrize("view", ["inequality", "sensitivity"])
+def test_participation_has_views_of_its_own(run: Run, view: str) -> None:
+    assert parsed(run, "participation", f"--{view}", "--as-of", "2017-06-30")["name"] == view
+    code, out, err = run("participation", f"--{view}", "--by", "age*country")
+    assert code == 0, err
+    assert "Note: " in out
+
+
+def test_published_figures_stand_beside_the_ladder_uncompared(run: Run) -> None:
+    found = parsed(run, "benchmarks", "beside", "--by", "country")
+    assert found
+    assert all(each["is_refused"] for each in found)
+    code, out, err = run("benchmarks", "beside", "--by", "age*country")
+    assert code == 0, err
+    assert "Not compared: one is seen in posts, the other said in a questionnaire." in out
 
 
 def test_a_table_can_be_read_by_people_too(run: Run) -> None:
@@ -179,7 +198,7 @@ def test_an_empty_lake_is_told(tmp_path: Path) -> None:
 
 
 def test_the_list_of_commands_says_what_each_says() -> None:
-    for table in (COMMANDS, SURVEY_COMMANDS):
+    for table in (COMMANDS, SURVEY_COMMANDS, BENCHMARK_COMMANDS):
         for name, (module, attribute, short_help) in table.items():
             command = getattr(import_module(module), attribute)
             assert command.get_short_help_str(limit=200) == short_help

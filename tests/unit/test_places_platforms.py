@@ -1,4 +1,4 @@
-"""Platforms: facts with sources, rules that are found, benchmarks that carry their caveats."""
+"""Platforms: facts with sources, rules that are found."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from folkmoot.activity import KINDS
 from folkmoot.errors import FolkmootError
 from folkmoot.ladder import RUNGS, rung_of
-from folkmoot.platforms import BENCHMARKS, EFFECTS, Platform, benchmarks, kinds, platform
+from folkmoot.platforms import EFFECTS, Platform, kinds, platform
 
 NAMED = (
     "stackexchange reddit discourse hackernews mastodon bluesky x wordpress ghost discord telegram"
@@ -99,17 +99,3 @@ def test_where_nothing_is_known_it_says_so() -> None:
 )
 def test_what_a_kind_affords_is_what_the_ladder_reads_there(kind: str) -> None:
     assert rung_of("Create", "Note", is_reply=False, kind=kind) in platform(kind).affords
-
-
-def test_benchmarks_are_shares_with_their_caveats() -> None:
-    table = benchmarks()
-    assert table.schema == BENCHMARKS
-    rows = table.to_pylist()
-    assert len(rows) == 110
-    assert all(0 < row["share"] < 1 for row in rows)
-    us_2006 = [r for r in rows if (r["country"], r["year"], r["rung"]) == ("US", 2006, "creator")]
-    assert [(row["share"], row["caveat"]) for row in us_2006] == [(0.13, None)]
-    metro = [row for row in rows if row["region"] == "metro"]
-    assert metro
-    assert all("large cities" in row["caveat"] for row in metro)
-    assert all(row["caveat"] for row in rows if row["year"] == 2011)

@@ -21,6 +21,7 @@ COMMANDS = {
         "participation",
         "How people take part, by segment.",
     ),
+    "benchmarks": ("folkmoot.cli.benchmarks", "benchmarks", "Published figures beside yours."),
     "audience": ("folkmoot.cli.measure", "audience", "Who has the need, and what sets them apart."),
     "communities": ("folkmoot.cli.measure", "communities", "Where the target takes part."),
     "needs": ("folkmoot.cli.measure", "needs", "What people ask for, and what stays open."),

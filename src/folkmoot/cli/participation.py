@@ -8,7 +8,7 @@ import click
 
 from folkmoot.cli.measure import Session, reading
 
-__all__ = ["participation"]
+__all__ = ["participation", "segments"]
 
 
 @click.command(short_help="How people take part, by segment.")
@@ -60,17 +60,17 @@ def participation(
     if is_inequality:
         return _inequality(opened, denominator)
     if is_sensitivity:
-        return _sensitivity(opened, _segments(by))
+        return _sensitivity(opened, segments(by))
     from folkmoot.measures.participation import participation as measure
 
-    table = measure(opened.view, by=_segments(by), group="target")
+    table = measure(opened.view, by=segments(by), group="target")
     narrow = {"definition": definition, "denominator": denominator}
     chosen = {name: value for name, value in narrow.items() if value not in {"both", "all"}}
     more = [name for name in narrow if name not in chosen]
     return table.where(**chosen), ["segment_kind", "segment", *more, "rung"]
 
 
-def _segments(by: str) -> tuple[str, ...]:
+def segments(by: str) -> tuple[str, ...]:
     """Read the list of segments; ``age`` is short for ``age_band``, in a crossing too."""
     kinds = [kind.split("*") for kind in by.split(",") if kind.strip()]
     long = {"age": "age_band"}

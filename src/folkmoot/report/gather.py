@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
+from folkmoot.benchmarks import own_tables
 from folkmoot.report.model import DraftSummary, ImportCount, LakeSummary, ReportInput
 
 if TYPE_CHECKING:
+    from folkmoot.benchmarks import Figure
     from folkmoot.plan import Analysis, Plan, PlanDiff
     from folkmoot.project import Project
     from folkmoot.view import View
@@ -58,8 +60,14 @@ def gather(
         plan_diff=plan_diff,
         imports=_imports(project),
         drafts=drafts,
+        benchmarks=_benchmarks(project),
         versions=_versions(view),
     )
+
+
+def _benchmarks(project: Project) -> tuple[Figure, ...]:
+    tables = own_tables(project.folder("benchmarks"))
+    return tuple(figure for table in tables for figure in table.figures)
 
 
 def _imports(project: Project) -> tuple[ImportCount, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from folkmoot.estimate import EstimateTable
 
 if TYPE_CHECKING:
+    from folkmoot.benchmarks import Figure
     from folkmoot.brief import Brief
     from folkmoot.plan import Plan, PlanDiff
 
@@ -84,6 +85,8 @@ class ReportInput:
         What was read, kept and set aside.
     drafts
         What the drafts say, where there are any.
+    benchmarks
+        Published figures that were added to the project.
     versions
         Versions by name: of folkmoot, of the lake's tables, of word lists.
     """
@@ -96,6 +99,7 @@ class ReportInput:
     plan_diff: PlanDiff | None = None
     imports: tuple[ImportCount, ...] = ()
     drafts: DraftSummary | None = None
+    benchmarks: tuple[Figure, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
 
     def table(self, name: str) -> EstimateTable | None:

@@ -7,13 +7,10 @@ from typing import Any, Final
 
 from folkmoot.estimate import EstimateTable
 from folkmoot.ladder import RUNGS
-from folkmoot.platforms import benchmarks
 from folkmoot.report.blocks import (
     Block,
-    Cell,
     Charts,
     Entry,
-    Head,
     Notes,
     Paragraph,
     Said,
@@ -24,11 +21,11 @@ from folkmoot.report.blocks import (
     evidences,
     measure_table,
     text_cell,
-    web_address,
 )
 from folkmoot.report.charts import ladder_chart, ladder_rows
 from folkmoot.report.dots import Chart
 from folkmoot.report.model import ReportInput
+from folkmoot.report.published import own_figures, published_ladders
 from folkmoot.report.words import number, with_interval
 
 __all__ = ["chart", "said", "section"]
@@ -38,8 +35,6 @@ _KINDS: Final = {
     "gender": "gender",
 }  # fmt: skip
 _MOST_SEGMENTS: Final = 8
-#: Rungs that a published ladder must tell to be worth a line.
-_WHOLE_LADDER: Final = 6
 
 
 def section(inp: ReportInput) -> Section:
@@ -53,7 +48,7 @@ def section(inp: ReportInput) -> Section:
     blocks: list[Block] = [Charts((drawn,))] if drawn else []
     blocks += [Paragraph(text) for text in _silent(table)]
     blocks.append(Tables(tuple(_segments(table, kind) for kind in _kinds(table))))
-    blocks.append(_benchmarks())
+    blocks += [published_ladders(), *_own(inp)]
     unseen = [
         (f"{r.name}s", f"{r.meaning}. Posts cannot show them.") for r in RUNGS if not r.in_posts
     ]
@@ -102,37 +97,9 @@ def _silent(table: EstimateTable) -> list[str]:
     ]
 
 
-def _benchmarks() -> Table:
-    """Lay out the newest published ladder of each country, for orientation."""
-    newest: dict[str, dict[str, dict[str, Any]]] = {}
-    for row in sorted(benchmarks().to_pylist(), key=lambda row: -int(row["year"])):
-        if row["segment"] == "online adults" and row["caveat"] is None:
-            newest.setdefault(f"{row['country']}, {row['year']}", {}).setdefault(row["rung"], row)
-    rows: dict[str, tuple[Cell, ...]] = {}
-    for name, rungs in newest.items():
-        country = name.rpartition(",")[0]
-        if len(rungs) >= _WHOLE_LADDER and country not in rows:
-            source = next(iter(rungs.values()))["source"]
-            cells = [_published(rungs.get(rung.name)) for rung in RUNGS]
-            address, _, read_at = source.partition(" ")
-            rows[country] = (Cell(name, read_at.strip("()"), web_address(address)), *cells)
-    heads = (
-        Head("Online adults"),
-        *(Head(f"{r.name.capitalize()}s", is_number=True) for r in RUNGS),
-    )
-    return Table(
-        "Published ladders of whole countries, for orientation only", heads, tuple(rows.values()),
-        "Shares of a country's online adults who said so in a questionnaire, published without "
-        "intervals. The numbers above are shares of the active members of one community, read off "
-        "posts: the two are not to be compared.", is_folded=True,
-    )  # fmt: skip
-
-
-def _published(row: Mapping[str, Any] | None) -> Cell:
-    if row is None:
-        return Cell("not told", is_number=True, is_withheld=True)
-    about = "about " if row["is_approximate"] else ""
-    return Cell(f"{about}{100 * row['share']:.0f} %", is_number=True)
+def _own(inp: ReportInput) -> list[Block]:
+    own = own_figures(inp.benchmarks)
+    return [own] if own is not None else []
 
 
 def _index(rows: Mapping[str, Mapping[str, Any]]) -> str:
