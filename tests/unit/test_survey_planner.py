@@ -73,6 +73,10 @@ def test_the_default_size_serves_every_segment_but_not_the_crossing() -> None:
     assert plan.tests == 3 + 3 + 9
 
 
+def test_a_name_is_no_crossing_for_what_it_says() -> None:
+    assert plan_sample("a x b:3", Comparison(0.25, 120)).respondents == 1245
+
+
 def test_two_segments_are_one_test() -> None:
     plan = plan_sample("gender:2", FOURTH, respondents=800)
     assert plan.tests == 1

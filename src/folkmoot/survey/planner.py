@@ -141,16 +141,15 @@ def plan_sample(
     except ProblemGroup as error:
         raise ProblemGroup("the plan", [*error.problems, *problems]) from error
     problems += _too_many(parted, is_crossed=is_crossed)
-    if is_crossed and len(parted) > 1 and not problems:
-        parted = (*parted, _crossing(parted))
     problems += _too_common(parted, comparison)
     if problems:
         raise ProblemGroup("the plan", problems)
+    if respondents is None:
+        respondents = max(_total(each, comparison, power, design_effect) for each in parted)
+    if is_crossed and len(parted) > 1:
+        parted = (*parted, _crossing(parted))
     tests = sum(1 if len(each.parts) == 2 else len(each.parts) for each in parted)
     among = replace(comparison, level=comparison.level / tests)
-    if respondents is None:
-        marginal = [each for each in parted if not each.name.count(" x ")]
-        respondents = max(_total(each, comparison, power, design_effect) for each in marginal)
     rows = tuple(
         _row(each, comparison, among, respondents, power, design_effect) for each in parted
     )
