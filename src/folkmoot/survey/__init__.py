@@ -8,6 +8,7 @@ from folkmoot.survey.population import population, population_words
 from folkmoot.survey.population_tables import joint_population, read_population
 from folkmoot.survey.power import Comparison
 from folkmoot.survey.responses import ANSWER_STATES, AnswerState, Responses
+from folkmoot.survey.smallarea import SmallArea, mrp
 
 __all__ = [
     "ANSWER_STATES",
@@ -17,9 +18,11 @@ __all__ = [
     "Membership",
     "Responses",
     "SamplePlan",
+    "SmallArea",
     "joint_population",
     "make_instrument",
     "membership",
+    "mrp",
     "plan_sample",
     "population",
     "population_words",
