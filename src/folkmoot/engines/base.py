@@ -7,7 +7,7 @@ expressions that differ between engines, as Splink does it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -78,6 +78,14 @@ class Dialect(Protocol):
 
     def unnest(self, expression: str) -> str:
         """Turn a list column into one row an item, in the select list."""
+        ...
+
+    def json_fields(self, expression: str, fields: Sequence[str]) -> str:
+        """Read fields of a JSON object as a structure of texts; other values are JSON text."""
+        ...
+
+    def is_json(self, expression: str) -> str:
+        """Say whether a text is JSON."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from folkmoot.engines.base import EngineSettings, Value, conform
 
@@ -62,6 +64,15 @@ class DuckDialect:
     def unnest(self, expression: str) -> str:
         """Return ``unnest``."""
         return f"unnest({expression})"
+
+    def json_fields(self, expression: str, fields: Sequence[str]) -> str:
+        """Return ``from_json`` with a structure of texts."""
+        structure = json.dumps(dict.fromkeys(fields, "VARCHAR")).replace("'", "''")
+        return f"from_json({expression}, '{structure}')"
+
+    def is_json(self, expression: str) -> str:
+        """Return ``json_valid``."""
+        return f"json_valid({expression})"
 
 
 @cache
@@ -158,6 +169,36 @@ class DuckEngine:
         """Run one statement and return its rows, cast to ``schema``."""
         result = self._connection.sql(sql, params=dict(parameters or {}))
         return conform(result.to_arrow_table(), schema)
+
+    def json_texts(self, lines: pa.Array, fields: Sequence[str]) -> tuple[pa.Table, list[int]]:
+        """Read fields of JSON objects, one a line, as columns of text.
+
+        Returns
+        -------
+        tuple
+            The columns, as long as ``lines``, and the places of lines that are no JSON; there all
+            columns are null.
+        """
+        import duckdb
+
+        schema = pa.schema([("ordinal", pa.int64()), *((field, pa.string()) for field in fields)])
+        ordinals = pa.array(range(len(lines)), pa.int64())
+        self.register("lines", pa.table({"ordinal": ordinals, "line": lines}))
+        sql = self.render("json_texts", fields=fields)
+        broken: list[int] = []
+        try:
+            found = self.query(sql, schema)
+        except duckdb.InvalidInputException:
+            numbers = pa.schema([("ordinal", pa.int64())])
+            broken = self.query(self.render("json_broken"), numbers)["ordinal"].to_pylist()
+            wrong = pc.is_in(ordinals, value_set=pa.array(broken, pa.int64()))
+            sound = pc.if_else(wrong, pa.scalar(None, pa.string()), lines)
+            self.register("lines", pa.table({"ordinal": ordinals, "line": sound}))
+            found = self.query(sql, schema)
+        # An engine may hand rows back in any order.
+        if not found["ordinal"].combine_chunks().equals(ordinals):
+            found = found.sort_by("ordinal")
+        return found.drop_columns("ordinal"), broken
 
     def batches(
         self,

@@ -21,6 +21,7 @@ __all__ = [
     "UTC_MICROSECONDS",
     "Times",
     "iso_times",
+    "possible",
     "read_times",
 ]
 
@@ -73,7 +74,7 @@ def iso_times(column: pa.Array) -> pa.Array:
     >>> times.cast(pa.int64()).to_pylist()
     [1308687574730000, None, None]
     """
-    return _possible(_cast(column).cast(UTC_MICROSECONDS))
+    return possible(_cast(column).cast(UTC_MICROSECONDS))
 
 
 def read_times(column: pa.Array, style: str, zone: str = "") -> Times:
@@ -108,7 +109,7 @@ def read_times(column: pa.Array, style: str, zone: str = "") -> Times:
     naive = _cast(_joined(parts))
     has_zone = pc.is_valid(parts["zone"])
     shift = pc.subtract(naive, _offset(parts["zone"])).cast(UTC_MICROSECONDS)
-    moments = _possible(pc.if_else(has_zone, shift, _localised(naive, zone)))
+    moments = possible(pc.if_else(has_zone, shift, _localised(naive, zone)))
     fine = pc.if_else(pc.is_valid(parts["second"]), "second", "minute")
     precision = pc.if_else(pc.is_valid(parts["hour"]), fine, "day")
     source = pc.if_else(has_zone, "server", "server" if zone else "local")
@@ -175,7 +176,7 @@ def _localised(naive: pa.Array, zone: str) -> pa.Array:
 def _unix(column: pa.Array, style: str) -> Times:
     number = _parts(column, STYLES[style])["number"].cast(pa.float64())
     micros = pc.round(pc.multiply(number, _UNIX[style])).cast(pa.int64())
-    moments = _possible(micros.cast(UTC_MICROSECONDS))
+    moments = possible(micros.cast(UTC_MICROSECONDS))
     count = len(column)
     return _where_valid(moments, pa.repeat("second", count), pa.repeat("server", count))
 
@@ -193,7 +194,7 @@ def _patterned(column: pa.Array, pattern: str, zone: str) -> Times:
 
     distinct = [moment(text) for text in encoded.dictionary.to_pylist()]
     naive = pa.array(distinct, pa.timestamp("us")).take(encoded.indices)
-    moments = _possible(naive.cast(UTC_MICROSECONDS) if aware else _localised(naive, zone))
+    moments = possible(naive.cast(UTC_MICROSECONDS) if aware else _localised(naive, zone))
     fine = "second" if "%S" in pattern else "minute" if "%M" in pattern else "day"
     known = "server" if aware or zone else "local"
     count = len(column)
@@ -222,7 +223,8 @@ def _moment(text: str | None) -> datetime | None:
         return None
 
 
-def _possible(moments: pa.Array) -> pa.Array:
+def possible(moments: pa.Array) -> pa.Array:
+    """Moments of years that a community's history can have; the others are null."""
     years = pc.year(moments)
     inside = pc.and_(pc.greater_equal(years, FIRST_YEAR), pc.less_equal(years, LAST_YEAR))
     return pc.if_else(inside, moments, pa.scalar(None, UTC_MICROSECONDS))

@@ -15,12 +15,21 @@ import pyarrow.compute as pc
 
 from folkmoot.files.base import Fault, Page
 from folkmoot.files.records import Mask, shorten
-from folkmoot.files.times import FIRST_YEAR, LAST_YEAR, Times, iso_times, read_times
+from folkmoot.files.times import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    UTC_MICROSECONDS,
+    Times,
+    iso_times,
+    possible,
+    read_times,
+)
 
 __all__ = ["Columns", "by_distinct", "combined"]
 
 _WHOLE: Final = r"^[+-]?[0-9]{1,18}$"
 _SOUND: Final = -1
+_LATEST_SECOND: Final = 1 << 40
 _EXAMPLES: Final = {
     "year_first": "2017-08-27 04:31",
     "day_first": "27.08.2017 04:31",
@@ -106,6 +115,26 @@ class Columns:
         column = self.text(name, required=required)
         moments = iso_times(column)
         self._impossible(column, moments, name, "2017-08-27T04:31:26", required=required)
+        return moments
+
+    def epoch(self, name: str, text: pa.Array, *, required: bool = False) -> pa.Array:
+        """Moments in UTC from seconds since 1970; ``text`` is what column ``name`` says.
+
+        Whole numbers, which nearly all are, are cast without a look at their letters.
+        """
+        if required:
+            missing = pc.is_null(text).to_numpy(zero_copy_only=False)
+            self.refuse(missing, name, "missing-value", "a value")
+        try:
+            seconds = text.cast(pa.int64())
+        except pa.ArrowInvalid:
+            moments = read_times(text, "unix_seconds", "").moments
+        else:
+            # What would overflow as microseconds is no year of any community.
+            small = pc.less(pc.abs(seconds), _LATEST_SECOND)
+            kept = pc.if_else(small, seconds, pa.scalar(None, pa.int64()))
+            moments = possible(pc.multiply(kept, 1_000_000).cast(UTC_MICROSECONDS))
+        self._impossible(text, moments, name, _EXAMPLES["unix_seconds"], required=required)
         return moments
 
     def times(self, name: str, style: str, zone: str, *, required: bool = False) -> Times:
@@ -209,11 +238,11 @@ def by_distinct(column: pa.Array, function: Callable[[Any], str | None]) -> pa.A
     return pa.array(results, pa.string()).take(encoded.indices)
 
 
-def combined(tables: Mapping[str, Sequence[pa.Table]]) -> dict[str, pa.Table]:
-    """Join the tables of each name; those without rows are left out."""
+def combined(tables: Mapping[str, Sequence[pa.Table | None]]) -> dict[str, pa.Table]:
+    """Join the tables of each name; those without rows, and those not made, are left out."""
     found = {}
     for name, parts in tables.items():
-        filled = [part for part in parts if part.num_rows]
+        filled = [part for part in parts if part is not None and part.num_rows]
         if filled:
             found[name] = pa.concat_tables(filled)
     return found

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from folkmoot.files import Fault, Page
 from folkmoot.files.records import shorten
 
-__all__ = ["AROUND", "REST", "Raw", "record_pages", "shifted", "sound_text"]
+__all__ = ["AROUND", "REST", "Raw", "record_pages", "shifted", "sound_text", "spread"]
 
 #: Column of what no field names.
 REST: Final = "rest{}"
@@ -91,6 +91,19 @@ def shifted(page: Page, before: int) -> Page:
     records = page.records.set_column(0, "row", rows)
     faults = tuple(replace(fault, row=fault.row + before) for fault in page.faults)
     return Page(page.kind, records, faults)
+
+
+def spread(value: Mapping[str, Any], fields: Sequence[str]) -> dict[str, str]:
+    """Fields of one object as text by their names, without the rest.
+
+    Examples
+    --------
+    >>> spread({"id": 7, "user": {"name": "ann"}}, ["id", "user.name"])
+    {'id': '7', 'user.name': 'ann'}
+    """
+    columns: dict[str, str] = {}
+    _spread(value, _tree(fields), columns)
+    return columns
 
 
 def sound_text(text: str) -> str:

@@ -22,7 +22,7 @@ from folkmoot.sources._fields import Raw
 from folkmoot.sources._json_count import count_documents
 from folkmoot.sources._lines import LineSplitter
 
-__all__ = ["Layout", "count_json", "is_lines", "json_records", "load"]
+__all__ = ["Layout", "count_json", "is_lines", "json_records", "line_value", "load"]
 
 _SPACE: Final = b" \t\r\n"
 #: Lists of records in one document: a full export of a messenger has some thousands of chats.
@@ -192,7 +192,7 @@ def _from_lines(stream: Iterable[bytes], kind: str, encoding: str, before: int) 
         for row in sorted(faults.keys() | values.keys()):
             value: Any = faults.get(row)
             if value is None:
-                value = _line_value(chunk, values[row])
+                value = line_value(chunk, values[row])
             if isinstance(value, Fault):
                 value = replace(value, row=row + before)
             line = value.line if isinstance(value, Fault) else int(chunk.lines[values[row]])
@@ -200,7 +200,8 @@ def _from_lines(stream: Iterable[bytes], kind: str, encoding: str, before: int) 
             yield Raw(kind, row + before, line, value, size)
 
 
-def _line_value(chunk: Chunk, index: int) -> dict[str, Any] | Fault:
+def line_value(chunk: Chunk, index: int) -> dict[str, Any] | Fault:
+    """One line as an object, or why it is none."""
     try:
         value = load(chunk.data[chunk.starts[index] : chunk.stops[index]])
     except (ValueError, RecursionError) as error:

@@ -21,6 +21,7 @@ from folkmoot.sources._archives import Export, archive_kind, open_export
 from folkmoot.sources._fields import Raw, record_pages, shifted
 from folkmoot.sources._json import Layout, count_json, json_records
 from folkmoot.sources._json_start import Start
+from folkmoot.sources._line_pages import line_pages
 from folkmoot.sources._native import Record, Rows, map_records
 from folkmoot.sources._options import Option, settle_options
 from folkmoot.sources.base import About, Claim, Mapped
@@ -46,6 +47,8 @@ class JsonSource:
     suffixes: ClassVar[tuple[str, ...]] = (".json", ".jsonl", ".ndjson")
     #: Whether a folder is one export, read in one import, or holds an export a file.
     is_one_export: ClassVar[bool] = True
+    #: Whether all fields stand at the top of their record: such lines are read by an engine.
+    is_flat: ClassVar[bool] = False
 
     def recognise(self, start: Start) -> Claim | None:
         """Say whether a file that begins so is of this source, and why."""
@@ -182,7 +185,23 @@ class JsonSource:
         self, export: Export, names: Iterable[str], encoding: str, before: int
     ) -> Iterator[Page]:
         fields = {layout.kind: layout.fields for layout in self.layouts}
-        return record_pages(self._raw(export, names, encoding, before + 1), fields)
+        for is_flat, group in groupby(names, partial(self._is_flat, export)):
+            if not is_flat:
+                found = record_pages(self._raw(export, group, encoding, before + 1), fields)
+                for page in found:
+                    before += page.read_count
+                    yield page
+                continue
+            for name in group:
+                layout = self._form(export, name)[0][0]
+                count = 0
+                for page in line_pages(export.blocks(name, encoding), layout, encoding):
+                    count += page.read_count
+                    yield shifted(page, before)
+                before += count
+
+    def _is_flat(self, export: Export, name: str) -> bool:
+        return self.is_flat and self._form(export, name)[1]
 
     def _raw(self, export: Export, names: Iterable[str], encoding: str, row: int) -> Iterator[Raw]:
         for name in names:

@@ -1,0 +1,114 @@
+"""Pages of flat JSON lines, read by an engine, whole blocks at a time.
+
+The engine parses far faster than Python. A line that it does not take (half a character, "NaN", a
+broken line) is read by Python, which is patient with the first two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from folkmoot.files import Fault, Page
+from folkmoot.files.records import Chunk, chunks, numbered
+from folkmoot.sources._fields import REST, spread
+from folkmoot.sources._json import Layout, line_value
+from folkmoot.sources._lines import LineSplitter
+
+if TYPE_CHECKING:
+    from folkmoot.engines import DuckEngine
+
+__all__ = ["line_pages"]
+
+_MEMORY: Final = "512MB"
+
+
+def line_pages(stream: Iterable[bytes], layout: Layout, encoding: str = "") -> Iterator[Page]:
+    r"""Yield the lines of a file as pages.
+
+    Parameters
+    ----------
+    stream
+        Blocks of UTF-8 bytes.
+    layout
+        Its fields stand at the top of each object; values that are no text are JSON text. The
+        column ``rest{}`` holds the whole line.
+    encoding
+        For the words of faults.
+
+    Raises
+    ------
+    FolkmootError
+        As the stream does.
+
+    Examples
+    --------
+    >>> lines = b'{"id": 7, "by": "ann", "odd": [1]}\n{"id"\n'
+    >>> (page,) = line_pages([lines], Layout("items", ("id", "by")))
+    >>> page.records.select(["id", "by"]).to_pylist(), [fault.code for fault in page.faults]
+    ([{'id': '7', 'by': 'ann'}], ['malformed-record'])
+    """
+    from folkmoot.engines import DuckEngine, EngineSettings
+
+    engine = DuckEngine(EngineSettings(memory_limit=_MEMORY, threads=1))
+    try:
+        for chunk in chunks(stream, LineSplitter(), encoding):
+            yield _page(engine, chunk, layout)
+    finally:
+        engine.close()
+
+
+def _page(engine: DuckEngine, chunk: Chunk, layout: Layout) -> Page:
+    lines = _texts(chunk)
+    is_object = pc.match_substring_regex(lines, r"^[ \t]*\{")
+    given = pc.if_else(is_object, lines, pa.scalar(None, pa.string()))
+    table, broken = engine.json_texts(given, layout.fields)
+    columns = dict(zip(layout.fields, (one.combine_chunks() for one in table.columns), strict=True))
+    others = {*broken, *np.flatnonzero(~is_object.to_numpy(zero_copy_only=False)).tolist()}
+    faults: dict[int, Fault] = {}
+    if others:
+        columns, faults = _patched(chunk, layout, columns, sorted(others))
+    columns[REST] = lines
+    kept = chunk.without(faults)
+    if faults:
+        keep = np.ones(len(lines), dtype=np.bool_)
+        keep[list(faults)] = False
+        columns = {name: column.filter(pa.array(keep)) for name, column in columns.items()}
+    told = {name: column for name, column in columns.items() if column.null_count < len(column)}
+    return Page(layout.kind, numbered(kept, told), kept.faults)
+
+
+def _texts(chunk: Chunk) -> pa.Array:
+    """The lines of a chunk, without a copy of their bytes where they follow each other."""
+    count = len(chunk.starts)
+    if count and np.array_equal(chunk.starts[1:], chunk.stops[:-1]):
+        offsets = np.append(chunk.starts, chunk.stops[-1:]).astype(np.int32)
+        return pa.StringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(chunk.data))
+    return pa.array(chunk.records(), pa.binary()).cast(pa.string())
+
+
+def _patched(
+    chunk: Chunk, layout: Layout, columns: dict[str, pa.Array], places: list[int]
+) -> tuple[dict[str, pa.Array], dict[int, Fault]]:
+    """The columns with what Python reads at some places, and the faults there."""
+    faults: dict[int, Fault] = {}
+    found: dict[int, dict[str, str]] = {}
+    for place in places:
+        value = line_value(chunk, place)
+        if isinstance(value, Fault):
+            faults[place] = value
+        else:
+            found[place] = spread(value, layout.fields)
+    if not found:
+        return columns, faults
+    mask = np.zeros(len(chunk.starts), dtype=np.bool_)
+    mask[list(found)] = True
+    patched = {}
+    for name, column in columns.items():
+        texts = pa.array([found[place].get(name) for place in sorted(found)], pa.string())
+        patched[name] = pc.replace_with_mask(column, pa.array(mask), texts)
+    return patched, faults
