@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from folkmoot.plan import analyse, diff_plans, make_plan, read_plan
     from folkmoot.project import init_project, open_project
     from folkmoot.report import write_report
+    from folkmoot.survey.reading import read_survey
 
 __all__ = [
     "Estimate",
@@ -44,6 +45,7 @@ __all__ = [
     "participation",
     "read_brief",
     "read_plan",
+    "read_survey",
     "trends",
     "write_report",
 ]
@@ -69,6 +71,7 @@ _HOMES: Final = {
     "participation": "folkmoot.measures.participation",
     "read_brief": "folkmoot.brief",
     "read_plan": "folkmoot.plan",
+    "read_survey": "folkmoot.survey.reading",
     "trends": "folkmoot.measures.trends",
     "write_report": "folkmoot.report",
 }

@@ -40,6 +40,7 @@ def examine(project: Project) -> list[Finding]:
     """Examine a project from its key to its raw archive; every check is made, in order."""
     checks: tuple[Callable[[Project], Finding], ...] = (
         _key, _brief, _imports, _files, _activities, _conservation, _archives, _retention,
+        _surveys,
     )  # fmt: skip
     findings = []
     for check in checks:
@@ -135,6 +136,14 @@ def _retention(project: Project) -> Finding:
         "the next folkmoot add deletes them"
         if overdue else "",
     )  # fmt: skip
+
+
+def _surveys(project: Project) -> Finding:
+    from folkmoot.survey.store import load_survey, survey_names
+
+    kept = {name: len(load_survey(project, name)) for name in survey_names(project)}
+    found = f"{len(kept)} kept, {sum(kept.values()):,} respondents readable"
+    return Finding("surveys", is_ok=True, found=found)
 
 
 def _older_than(project: Project, moment: datetime) -> Iterator[Path]:

@@ -27,7 +27,17 @@ __all__ = ["Keys", "Project", "init_project", "open_project"]
 
 _SETTINGS: Final = "folkmoot.toml"
 _KEY: Final = "project.key"
-_IGNORED: Final = "project.key\nlake/\nraw/\nstate.db*\nstaging/\nspill/\nquarantine/\n.lock\n"
+_IGNORED: Final = """\
+project.key
+lake/
+raw/
+state.db*
+staging/
+spill/
+quarantine/
+surveys/
+.lock
+"""
 _FIRST_SETTINGS: Final = """\
 # Settings of this folkmoot project. An environment variable such as
 # FOLKMOOT_ENGINE_THREADS overrides the setting threads of section engine.

@@ -228,6 +228,7 @@ def forget(
                 "members": result.members,
                 "observations": result.observations,
                 "state_rows": result.state_rows,
+                "survey_records": result.survey_records,
                 "files_redacted": [str(path) for path in result.files_redacted],
             }
         )
@@ -238,7 +239,8 @@ def forget(
     click.echo(
         f"Forgotten: {result.raw_records:,} raw records, {result.activities:,} activities, "
         f"{result.members:,} member rows, {result.observations:,} counters, "
-        f"{result.state_rows:,} state rows, {len(result.files_redacted):,} files redacted. "
+        f"{result.state_rows:,} state rows, {result.survey_records:,} survey records, "
+        f"{len(result.files_redacted):,} files redacted. "
         "A later import will not bring them back."
     )
 

@@ -12,6 +12,9 @@ __all__ = ["SURVEY_COMMANDS", "survey"]
 SURVEY_COMMANDS = {
     "plan": ("folkmoot.cli.fieldwork", "plan", "Say how many people must answer."),
     "design": ("folkmoot.cli.fieldwork", "design", "Write the questionnaire for a survey tool."),
+    "add": ("folkmoot.cli.answers", "add", "Bring a file of answers into the project."),
+    "status": ("folkmoot.cli.answers", "status", "Say what a survey holds, and what not."),
+    "remove": ("folkmoot.cli.answers", "remove", "Remove a survey from the project."),
 }
 
 

@@ -30,7 +30,14 @@ from folkmoot.files.records import (
     numbered,
 )
 
-__all__ = ["COLUMN_LIMIT", "CsvSplitter", "csv_columns", "csv_pages", "field_names"]
+__all__ = [
+    "COLUMN_LIMIT",
+    "CsvSplitter",
+    "csv_columns",
+    "csv_header",
+    "csv_pages",
+    "field_names",
+]
 
 #: Most columns that a table may have: a workbook's limit is 16,384, a survey rarely has 2,000.
 COLUMN_LIMIT: Final = 16_384
@@ -132,7 +139,12 @@ def csv_pages(path: Path, kind: str, delimiter: str = ",", encoding: str = "") -
 
 
 def csv_columns(path: Path, delimiter: str = ",", encoding: str = "") -> list[str]:
-    """Columns of the pages that `csv_pages` gives, by the header.
+    """Columns of the pages that `csv_pages` gives, by the header; raises as `csv_header`."""
+    return field_names(csv_header(path, delimiter, encoding))
+
+
+def csv_header(path: Path, delimiter: str = ",", encoding: str = "") -> list[str]:
+    """Names in the first line, as they stand there: some may be empty, or stand twice.
 
     Raises
     ------
@@ -146,7 +158,7 @@ def csv_columns(path: Path, delimiter: str = ",", encoding: str = "") -> list[st
     if not len(chunk.rows) or chunk.rows[0] != 1:
         fault = chunk.faults[0]
         raise FolkmootError(fault.code, f"{path}, line {fault.line}", fault.got, fault.expected)
-    return field_names(_header(path, chunk.records()[0].decode(), delimiter))
+    return _header(path, chunk.records()[0].decode(), delimiter)
 
 
 def field_names(names: Sequence[str]) -> list[str]:

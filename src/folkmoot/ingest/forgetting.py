@@ -19,6 +19,7 @@ from folkmoot.ids import format_id, hash64
 from folkmoot.ingest.canonical import ACTOR_SCHEMES
 from folkmoot.ingest.forgetting_files import forget_in_archives, redact_files
 from folkmoot.ingest.run import finish_interrupted
+from folkmoot.survey.store import forget_respondent
 
 if TYPE_CHECKING:
     from folkmoot.engines import DuckEngine, Value
@@ -41,6 +42,7 @@ class ForgetResult:
     members: int
     observations: int
     state_rows: int
+    survey_records: int
     files_redacted: tuple[Path, ...]
 
     @property
@@ -48,7 +50,7 @@ class ForgetResult:
         """Whether the person was found anywhere."""
         return bool(
             self.raw_records or self.activities or self.members or self.state_rows
-            or self.files_redacted
+            or self.survey_records or self.files_redacted
         )  # fmt: skip
 
 
@@ -60,9 +62,11 @@ def forget(project: Project, platform: str, person: str, names: Sequence[str] = 
     project
         Where from.
     platform
-        The platform, as the imports name it: ``travel.stackexchange.com``.
+        The platform, as the imports name it: ``travel.stackexchange.com``; ``survey/NAME`` for a
+        respondent of a survey.
     person
-        The person's identifier there: a number or a handle.
+        The person's identifier there: a number or a handle; of a respondent the identifier in the
+        file of answers, or ``line:12`` where it has none.
     names
         Names the person goes by, beside those found in the raw records; they are taken out of
         what others wrote (``@name``).
@@ -82,7 +86,7 @@ def forget(project: Project, platform: str, person: str, names: Sequence[str] = 
         mentions = sorted(
             f"@{name}" for name in {*found, *names} if len(name.strip()) >= _MINIMUM_NAME
         )
-        counts = {"activities": 0, "members": 0, "observations": 0, "state": 0}
+        counts = {"activities": 0, "members": 0, "observations": 0, "state": 0, "surveys": 0}
         tokens: set[str] = {*found, *names}
         for scheme in ACTOR_SCHEMES:
             actor_id = hash64(platform, scheme, person, key=project.keys.person)
@@ -90,6 +94,7 @@ def forget(project: Project, platform: str, person: str, names: Sequence[str] = 
             for name, count in _forget_in_lake(project, actor_id, mentions).items():
                 counts[name] += count
             counts["state"] += project.state.erase_person(actor_id)
+            counts["surveys"] += forget_respondent(project, actor_id)
         for name in CANONICAL:
             project.lake.purge(name)
         long_enough = {token for token in tokens if len(token) >= _MINIMUM_NAME}
@@ -97,7 +102,7 @@ def forget(project: Project, platform: str, person: str, names: Sequence[str] = 
         project.state.log("forget", "one person, at their wish")
     return ForgetResult(
         raw_records, counts["activities"], counts["members"], counts["observations"],
-        counts["state"], redacted,
+        counts["state"], counts["surveys"], redacted,
     )  # fmt: skip
 
 

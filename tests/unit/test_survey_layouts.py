@@ -1,0 +1,125 @@
+"""Every program's export of the same answers is read to the same table, without a mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests import survey_files as files
+
+from folkmoot.survey.reading.api import own_mapping
+from folkmoot.survey.reading.files import read_file
+from folkmoot.survey.reading.layouts import lay_out
+from folkmoot.survey.reading.read import Reading, open_answers, read_answers
+
+KEY = b"k" * 32
+Writer = Callable[[Path, list[files.Person]], Path]
+
+TOOLS: dict[str, tuple[Writer, str, str]] = {
+    "qualtrics": (files.qualtrics, "q.csv", "Qualtrics"),
+    "limesurvey": (files.limesurvey, "l.csv", "LimeSurvey"),
+    "google_forms": (files.google_forms, "g.csv", "Google Forms"),
+    "surveymonkey": (files.surveymonkey, "s.csv", "SurveyMonkey"),
+    "kobotoolbox": (files.kobotoolbox, "k.xlsx", "KoboToolbox"),
+    "kobotoolbox joined": (
+        lambda path, someone: files.kobotoolbox(path, someone, is_split=False),
+        "k.xlsx",
+        "KoboToolbox",
+    ),
+    "sav": (files.statistical, "q.sav", "a plain table"),
+    "zsav": (files.statistical, "q.zsav", "a plain table"),
+    "dta": (files.statistical, "q.dta", "a plain table"),
+}
+
+
+def read(path: Path) -> Reading:
+    own = own_mapping(path)
+    return read_answers(path, own.mapping, KEY, opened=own.opened)
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_answers_are_the_same_whoever_exported_them(tool: str, tmp_path: Path) -> None:
+    write, name, title = TOOLS[tool]
+    someone = files.people()
+    found = read(write(tmp_path / name, someone))
+    times, states = files.expected(someone)
+    assert found.responses.times.to_pydict() == times
+    assert found.responses.states.to_pydict() == states
+    assert found.responses.about["layout"] == title
+    assert (found.read_count, len(found.responses), found.records_aside) == (24, 24, ())
+    bands = [files.BANDS[person.band].value for person in someone]
+    assert found.responses.segments["age_band"].to_pylist() == bands
+    genders = [files.GENDERS[person.gender].value for person in someone]
+    assert found.responses.segments["gender"].to_pylist() == genders
+
+
+@pytest.mark.parametrize("tool", [tool for tool in TOOLS if tool not in {"sav", "zsav", "dta"}])
+def test_several_answers_in_one_column_or_many(tool: str, tmp_path: Path) -> None:
+    write, name, _ = TOOLS[tool]
+    someone = files.people()
+    found = read(write(tmp_path / name, someone)).responses
+    kinds = files.QUESTIONS.question("kinds").options
+    told = [sorted(kinds[place].value for place in person.kinds) for person in someone]
+    assert found.choices is not None
+    assert [sorted(each) for each in found.choices["kinds"].to_pylist()] == told
+    assert found.segments["country"].to_pylist() == ["DE"] * len(someone)
+
+
+@pytest.mark.parametrize("tool", ["qualtrics", "limesurvey", "surveymonkey", "kobotoolbox"])
+def test_durations_are_those_that_people_took(tool: str, tmp_path: Path) -> None:
+    write, name, _ = TOOLS[tool]
+    someone = files.people()
+    seconds = read(write(tmp_path / name, someone)).responses.people["duration_seconds"]
+    assert [int(each) for each in seconds.to_pylist()] == [person.seconds for person in someone]
+
+
+def test_moments_take_the_zone_that_the_file_names(tmp_path: Path) -> None:
+    someone = files.people(1)
+    found = read(files.qualtrics(tmp_path / "q.csv", someone)).responses
+    # 10:00 in Denver is 17:00 UTC in winter.
+    assert found.people["completed_at"][0].as_py().hour == 17
+    told = read(files.google_forms(tmp_path / "g.csv", someone)).responses
+    assert str(told.people["completed_at"][0]) == "2026-03-02 13:05:01+00:00"
+
+
+def test_each_layout_says_what_told_it(tmp_path: Path) -> None:
+    someone = files.people(2)
+    reasons = {
+        tool: open_answers(TOOLS[tool][0](tmp_path / TOOLS[tool][1], someone))[1].reason
+        for tool in ("google_forms", "limesurvey", "sav")
+    }
+    assert reasons["google_forms"] == "its first column is Timestamp"
+    assert reasons["limesurvey"].startswith("it has the columns submitdate, lastpage")
+    assert reasons["sav"] == "no column is one that a survey program writes about a record"
+
+
+def test_pseudonyms_are_keyed_and_lasting(tmp_path: Path) -> None:
+    path = files.qualtrics(tmp_path / "q.csv", files.people(3))
+    mapping = own_mapping(path).mapping
+    first, again, other = (
+        read_answers(path, mapping, key).responses.people["respondent_id"].to_pylist()
+        for key in (KEY, KEY, b"o" * 32)
+    )
+    assert first == again
+    assert set(first).isdisjoint(other)
+
+
+def test_a_line_of_hxl_tags_is_no_respondent(tmp_path: Path) -> None:
+    path = tmp_path / "k.csv"
+    names = ["read", "watch", "_uuid", "_submission_time", "_index", "_validation_status"]
+    files.write_csv(path, [names, ["#read", "#watch", "", "", "", ""],
+                           ["1", "8", "u-1", "2026-03-02T10:00:00", "1", ""]])  # fmt: skip
+    raw, layout = open_answers(path)
+    assert (layout.name, raw.read_count, raw.table.num_rows) == ("kobotoolbox", 1, 1)
+
+
+def test_codes_and_wordings_in_one_heading_are_parted(tmp_path: Path) -> None:
+    path = tmp_path / "l.csv"
+    names = ["id. Response ID", "submitdate. Date submitted", "lastpage. Last page"]
+    names += ["startlanguage. Start language", "Q1[read]. How often do you read blogs?"]
+    files.write_csv(path, [names, ["1", "2026-03-02 10:00:00", "3", "en", "Never"]])
+    raw, layout = lay_out(read_file(path), "limesurvey")
+    assert raw.columns == ("id", "submitdate", "lastpage", "startlanguage", "Q1[read]")
+    assert raw.titles["Q1[read]"] == "How often do you read blogs?"
+    assert layout.roles["id"] == "id"
