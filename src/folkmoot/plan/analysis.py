@@ -29,17 +29,22 @@ STEPS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """The case for the strategies, and the check of the brief's hypotheses."""
+    """The case for the strategies, the check of the brief's hypotheses, and two more views.
+
+    They tell how far the ladder depends on how it is asked, and how unequally people take part.
+    """
 
     case: Case
     hypotheses: EstimateTable
+    sensitivity: EstimateTable
+    inequality: EstimateTable
 
     def tables(self) -> dict[str, EstimateTable]:
         """Every table by name, in the order of the report."""
         found = self.case.tables()
-        names = ("participation", "audience", "hypotheses", "communities", "needs",
-                 "conversations", "trends")  # fmt: skip
-        found["hypotheses"] = self.hypotheses
+        names = ("participation", "sensitivity", "inequality", "audience", "hypotheses",
+                 "communities", "needs", "conversations", "trends")  # fmt: skip
+        found |= {t.name: t for t in (self.hypotheses, self.sensitivity, self.inequality)}
         return {name: found[name] for name in names if name in found}
 
 
@@ -71,8 +76,10 @@ def analyse(view: View, brief: Brief, step: Callable[[], None] | None = None) ->
     from folkmoot.measures.audience import audience, hypotheses
     from folkmoot.measures.communities import communities
     from folkmoot.measures.conversations import conversations
+    from folkmoot.measures.inequality import inequality
     from folkmoot.measures.needs import needs
     from folkmoot.measures.participation import participation
+    from folkmoot.measures.sensitivity import sensitivity
     from folkmoot.measures.trends import trends
 
     begin = step or _nothing
@@ -80,6 +87,7 @@ def analyse(view: View, brief: Brief, step: Callable[[], None] | None = None) ->
     prepare(view, brief)
     begin()
     ladder = participation(view, by=("age_band", "country", "tenure"), group="target")
+    moved, unequal = sensitivity(view, by=("age_band", "country")), inequality(view)
     begin()
     who, assumed = audience(view, brief), hypotheses(view, brief)
     begin()
@@ -91,7 +99,7 @@ def analyse(view: View, brief: Brief, step: Callable[[], None] | None = None) ->
     begin()
     rising = trends(view, brief)
     case = Case(brief, view.as_of, ladder, who, where, what, talks, rising)
-    return Analysis(case, assumed)
+    return Analysis(case, assumed, moved, unequal)
 
 
 def _nothing() -> None:

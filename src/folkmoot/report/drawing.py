@@ -24,10 +24,10 @@ from folkmoot.report.placing import (
 if TYPE_CHECKING:
     import altair as alt
 
-__all__ = ["draw", "specify"]
+__all__ = ["FONT", "draw", "finished", "specify"]
 
 #: The reader's own font where the page has none, with one for Chinese that matches.
-_FONT: Final = "system-ui, 'Noto Sans', 'Noto Sans CJK SC', sans-serif"
+FONT: Final = "system-ui, 'Noto Sans', 'Noto Sans CJK SC', sans-serif"
 
 _SVG: Final = "http://www.w3.org/2000/svg"
 _FRAMES: Final = ("background", "foreground")
@@ -78,8 +78,8 @@ def draw(
     layouts = {"small": NARROW} if is_small else {"wide": wide(lines), "narrow": NARROW}
     with debug_mode(False):
         drawn = {
-            kind: _finished(_svg(specify(lines, scale, series, layout)), f"{name}-{kind}", kind,
-                            title, sentence)
+            kind: finished(specify(lines, scale, series, layout), f"{name}-{kind}", kind,
+                           title, sentence)
             for kind, layout in layouts.items()
         }  # fmt: skip
     return Chart(name, title, sentence, tuple(drawn.values()))
@@ -113,7 +113,7 @@ def specify(
             autosize=alt.AutoSizeParams(type="none"),
             padding=padding,
         )
-        .configure(aria=False, background="transparent", font=_FONT)
+        .configure(aria=False, background="transparent", font=FONT)
         .configure_view(stroke=None)
     )
     return chart
@@ -139,7 +139,7 @@ def _x(field: str, scale: Scale) -> alt.X:
     axis = alt.Axis(
         values=list(scale.ticks), labelExpr=_TICKS[scale.unit], title=None, domain=False,
         ticks=False, grid=True, gridColor=LINE, labelColor=MUTED, labelFontSize=11,
-        labelOverlap=False, labelBound=False, labelFlush=False, labelPadding=6, labelFont=_FONT,
+        labelOverlap=False, labelBound=False, labelFlush=False, labelPadding=6, labelFont=FONT,
     )  # fmt: skip
     across = alt.Scale(
         type="log" if scale.is_log else "linear",
@@ -188,7 +188,7 @@ def _texts(texts: list[dict[str, Any]], height: int) -> alt.Chart:
 
     words: alt.Chart = (
         _of(texts)
-        .mark_text(baseline="middle", fontSize=12, font=_FONT, align=each("align"), dx=each("x"))
+        .mark_text(baseline="middle", fontSize=12, font=FONT, align=each("align"), dx=each("x"))
         .encode(
             x=alt.value(0), y=_y(height), text="text:N", color=alt.Color("colour:N", scale=None)
         )
@@ -203,18 +203,18 @@ def _svg(chart: alt.LayerChart) -> str:
     return str(vl_convert.vegalite_to_svg(chart.to_dict(validate=False), allowed_base_urls=[]))
 
 
-def _finished(svg: str, name: str, kind: str, title: str, sentence: str) -> str:
-    """Make a drawing one picture with a name and a description, and leave out what is not seen.
+def finished(chart: alt.LayerChart, name: str, kind: str, title: str, sentence: str) -> str:
+    """Draw a specification as one picture with a name and a description, of what is seen alone.
 
     The parts that Vega marks as pictures of their own would be read out one by one.
     """
     ET.register_namespace("", _SVG)
-    root = ET.fromstring(svg)  # noqa: S314 - drawn here, a moment ago
+    root = ET.fromstring(_svg(chart))  # noqa: S314 - drawn here, a moment ago
     _strip(root)
     size = {key: root.attrib[key] for key in ("width", "height", "viewBox")}
     root.attrib.clear()
     root.attrib |= {
-        "class": f"chart {kind}", "role": "img", "font-family": _FONT,
+        "class": f"chart {kind}", "role": "img", "font-family": FONT,
         "aria-labelledby": f"{name}-title", "aria-describedby": f"{name}-desc", **size,
     }  # fmt: skip
     for position, (tag, text) in enumerate((("title", title), ("desc", sentence))):

@@ -75,8 +75,8 @@ class ReportInput:
     as_of
         The moment the data is seen from.
     tables
-        Tables of estimates by name: ``participation audience hypotheses communities needs
-        conversations trends``. A table that is absent is said to be absent.
+        Tables of estimates by name: ``participation sensitivity inequality audience hypotheses
+        communities needs conversations trends``. A table that is absent is said to be absent.
     lake
         What the numbers rest on.
     plan, plan_diff

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from folkmoot.estimate import EstimateTable
 from folkmoot.ladder import RUNGS
+from folkmoot.report.asking import inequality_blocks, sensitivity_blocks
 from folkmoot.report.blocks import (
     Block,
     Charts,
@@ -48,6 +49,8 @@ def section(inp: ReportInput) -> Section:
     blocks: list[Block] = [Charts((drawn,))] if drawn else []
     blocks += [Paragraph(text) for text in _silent(table)]
     blocks.append(Tables(tuple(_segments(table, kind) for kind in _kinds(table))))
+    blocks += sensitivity_blocks(inp.table("sensitivity"))
+    blocks += inequality_blocks(inp.table("inequality"))
     blocks += [published_ladders(), *_own(inp)]
     unseen = [
         (f"{r.name}s", f"{r.meaning}. Posts cannot show them.") for r in RUNGS if not r.in_posts
