@@ -59,7 +59,8 @@ def found_records(
     stream
         Blocks of UTF-8 bytes; bytes that are none are read as half a character.
     paths
-        Keys from the top, ``*`` for any key and for an array's items; the empty path stands for
+        Keys from the top, ``[]`` for an array's items, ``*`` for these and for any key; the empty
+        path stands for
         the values at the top, or for the items where such a value is an array.
     is_live
         Whether ``around`` goes on to be filled while the document is read, so that it is whole at
@@ -219,22 +220,22 @@ class _Walk:
         elif sign == "{" and active:
             inner: dict[str, Any] = {}
             for key in self._members():
-                if following := self._following(active, key):
+                if following := self._following(active, {key, "*"}):
                     deeper = self._window.deeper(depth)
                     yield from self._value(following, (inner, *around), deeper)
                 else:
                     self._aside(inner, key, depth)
-        elif sign == "[" and (following := self._following(active, "*")):
+        elif sign == "[" and (following := self._following(active, {"[]", "*"})):
             for _ in self._items():
                 yield from self._value(following, around, self._window.deeper(depth))
         else:
             self._through(depth)
 
-    def _following(self, active: _Active, key: str) -> _Active:
+    def _following(self, active: _Active, keys: set[str]) -> _Active:
         return tuple(
             (index, place + 1)
             for index, place in active
-            if place < len(self._paths[index]) and self._paths[index][place] in {key, "*"}
+            if place < len(self._paths[index]) and self._paths[index][place] in keys
         )
 
     def _record(self, path: int, around: tuple[dict[str, Any], ...]) -> Found:

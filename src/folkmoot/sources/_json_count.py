@@ -143,11 +143,11 @@ class _Counter:
         is_array, is_chosen, active = self._frames[-1]
         if is_chosen:
             return True, ()
-        key = "*" if is_array else self._key
+        keys = {"[]" if is_array else self._key, "*"}
         return False, tuple(
             (index, place + 1)
             for index, place in active
-            if place < len(self._paths[index]) and self._paths[index][place] in {key, "*"}
+            if place < len(self._paths[index]) and self._paths[index][place] in keys
         )
 
     def _is_end(self, active: _Active) -> bool:

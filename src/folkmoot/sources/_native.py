@@ -7,6 +7,7 @@ it means. Whatever is wrong with a record is raised as `Refused` and becomes its
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 from typing import Any, Final
@@ -198,6 +199,14 @@ class Rows:
             self._add("observations", {
                 "platform": self.platform, "object_native": native, "metric": metric,
                 "value": count.value, "is_lower_bound": count.is_lower_bound, "observed_at": at,
+            })  # fmt: skip
+
+    def observe_signed(self, native: str, metric: str, text: str | None) -> None:
+        """Add a score, which may be below 0; nothing for what is no whole number."""
+        if text is not None and re.fullmatch(r"[+-]?[0-9]{1,15}", text):
+            self._add("observations", {
+                "platform": self.platform, "object_native": native, "metric": metric,
+                "value": float(text), "is_lower_bound": False,
             })  # fmt: skip
 
     def begin(self, row: int) -> None:

@@ -15,6 +15,7 @@ from folkmoot.files.base import Page
 from folkmoot.files.counting import count_csv, count_rows
 from folkmoot.files.delimited import csv_pages
 from folkmoot.files.opening import check_encoding, head
+from folkmoot.sources._archives import archive_kind
 from folkmoot.sources._columns import Columns, combined
 from folkmoot.sources._options import unknown_options
 from folkmoot.sources._rows import row_pages
@@ -22,6 +23,12 @@ from folkmoot.sources.base import Claim, Mapped
 from folkmoot.sources.stackexchange.about import ABOUT
 from folkmoot.sources.stackexchange.acts import map_comments, map_links, map_votes
 from folkmoot.sources.stackexchange.layout import KINDS, Kind, kind_of, normal_site, site_from_name
+from folkmoot.sources.stackexchange.packed import (
+    is_packed,
+    packed_count,
+    packed_names,
+    packed_pages,
+)
 from folkmoot.sources.stackexchange.people import map_badges, map_tags, map_users
 from folkmoot.sources.stackexchange.posts import map_posts
 
@@ -42,7 +49,7 @@ _OPTIONS: Final = ("site", "encoding")
 
 
 class StackExchange:
-    """A folder of a Stack Exchange dump, or one file of it, as XML or CSV, compressed or not.
+    """A folder or archive of a Stack Exchange dump, or one file of it, as XML or CSV.
 
     Options: ``site``, the host of the community, which is also the platform that identifiers
     belong to (found from the folder's name where it tells); ``encoding`` of the files, where it
@@ -61,6 +68,8 @@ class StackExchange:
                 return None
             reason = f"the folder holds {', '.join(found)} of a Stack Exchange dump"
             return Claim(0.95, reason, _site_option(path))
+        if is_packed(path):
+            return _packed_claim(path)
         known = kind_of(path)
         if not known or not _looks_right(path, *known):
             return None
@@ -108,6 +117,8 @@ class StackExchange:
         FolkmootError
             ``no-file`` where there is none, ``twice-the-same`` where there are two of a kind.
         """
+        if is_packed(path):
+            return [path]
         found = _dump_files(path) if path.is_dir() else [path] if kind_of(path) else []
         if not found:
             expected = f"one of {', '.join(f'{name}.xml' for name in KINDS)}, or as .csv"
@@ -121,6 +132,8 @@ class StackExchange:
 
     def count(self, path: Path, options: Mapping[str, str]) -> int:
         """Count ``<row`` openings, or the CSV's records."""
+        if is_packed(path):
+            return packed_count(path, lambda file: self.count(file, options))
         encoding = options.get("encoding", "")
         _, form = _known(path)
         return count_rows(path, encoding) if form == "xml" else count_csv(path, ",", encoding)
@@ -133,6 +146,9 @@ class StackExchange:
         FolkmootError
             As the readers do; ``missing-column`` for a CSV without a column that must be there.
         """
+        if is_packed(path):
+            yield from packed_pages(path, lambda file: self.fetch(file, options))
+            return
         kind, form = _known(path)
         encoding = options.get("encoding", "")
         if form == "xml":
@@ -157,6 +173,20 @@ class StackExchange:
         """Columns that name the author, and in posts the last editor, of each record."""
         del options  # the columns of a dump are always the same
         return KINDS[kind].people
+
+
+def _packed_claim(path: Path) -> Claim | None:
+    site = _site_option(path)
+    if archive_kind(path) != "zip":
+        # To list what is in the others means to unpack them; their names tell the site.
+        told = site and site_from_name(path.name)
+        return Claim(0.8, "an archive named after a Stack Exchange site", site) if told else None
+    try:
+        names = packed_names(path)
+    except FolkmootError:
+        return None
+    reason = f"the archive holds {', '.join(names)} of a Stack Exchange dump"
+    return Claim(0.95, reason, site) if names else None
 
 
 def _known(path: Path) -> tuple[Kind, str]:
