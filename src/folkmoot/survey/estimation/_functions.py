@@ -12,7 +12,7 @@ import numpy as np
 from folkmoot.survey.estimation._arrays import Floats
 from folkmoot.survey.estimation._totals import Function
 
-__all__ = ["GAP", "INDEX", "RATIO", "TOTAL"]
+__all__ = ["GAP", "INDEX", "RATIO", "REST", "TOTAL"]
 
 
 def _ratio(y: Floats, x: Floats, _all_y: Floats, _all_x: Floats) -> Floats:
@@ -53,6 +53,16 @@ def _gap_slopes(y: Floats, x: Floats, all_y: Floats, all_x: Floats) -> tuple[Flo
     return 1 / x + 1 / others, -(y / x) / x - rest / others, -1 / others, rest / others
 
 
+def _rest(y: Floats, x: Floats, all_y: Floats, all_x: Floats) -> Floats:
+    return (all_y - y) / (all_x - x)
+
+
+def _rest_slopes(y: Floats, x: Floats, all_y: Floats, all_x: Floats) -> tuple[Floats, ...]:
+    others = all_x - x
+    rest = (all_y - y) / others
+    return -1 / others, rest / others, 1 / others, -rest / others
+
+
 #: Share, mean or ratio of a domain.
 RATIO: Final = Function(_ratio, _ratio_slopes)
 #: 100 x the domain's ratio over that of all.
@@ -61,3 +71,5 @@ INDEX: Final = Function(_index, _index_slopes)
 TOTAL: Final = Function(_total, _total_slopes)
 #: Ratio of a domain less that of all others.
 GAP: Final = Function(_gap, _gap_slopes)
+#: Ratio of all others than the domain.
+REST: Final = Function(_rest, _rest_slopes)

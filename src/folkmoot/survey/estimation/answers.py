@@ -36,6 +36,8 @@ class Counts:
         Weighted variance of one answer, around the domain's ratio and in its unit.
     df
         Degrees of freedom.
+    squares, all_squares
+        Sum of the squared weights of those who answered, in the domain and in all.
     """
 
     count: Floats
@@ -44,6 +46,8 @@ class Counts:
     kish: Floats
     answer_variance: Floats
     df: Floats
+    squares: Floats
+    all_squares: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,9 +122,14 @@ class Answers:
             raise ProblemGroup("answers", problems)
         return made
 
+    @cached_property
+    def are_yes_and_no(self) -> Bools:
+        """Whether each value is 1, 0 or unknown."""
+        return np.asarray((self.values == 0) | (self.values == 1) | np.isnan(self.values))
+
     def refuse_other_than_yes_and_no(self) -> None:
         """Raise ``not-yes-or-no`` for values that are neither 1, 0 nor unknown."""
-        odd = ~((self.values == 0) | (self.values == 1) | np.isnan(self.values))
+        odd = ~self.are_yes_and_no
         problems = [
             Problem(
                 "not-yes-or-no", name, f"{self.values[column][0, place]} in {rows_text(column)}",
@@ -168,7 +177,8 @@ class Answers:
                 + ratio**2 * sums(weights * x * x)
             )
             variance = np.maximum(squares, 0.0) / weight / (own_x / weight) ** 2
-            kish = weight**2 / sums(weights**2 * known)
+            squared = sums(weights**2 * known)
+            kish = weight**2 / squared
         return Counts(
             count,
             sums(known * (y != 0)),
@@ -176,6 +186,8 @@ class Answers:
             np.where(weight > 0, kish, 0.0),
             variance,
             self.sample.df(known > 0),
+            squared,
+            float(weights**2 @ known),
         )
 
 

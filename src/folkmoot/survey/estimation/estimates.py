@@ -18,7 +18,9 @@ from folkmoot.survey.estimation._totals import Function, Totals
 from folkmoot.survey.estimation.answers import Answers, Counts
 from folkmoot.survey.estimation.domains import Domains
 from folkmoot.survey.estimation.intervals import (
+    FEWEST_CASES,
     ShareInterval,
+    count_interval,
     index_interval,
     korn_graubard_interval,
     plain_interval,
@@ -60,7 +62,7 @@ class Estimates:
         Variance over that of a simple random sample of ``count`` respondents, drawn with
         replacement. NaN for totals and indexes.
     is_exact
-        Where the interval is Korn and Graubard's.
+        Where the interval is the one for few cases: Korn and Graubard's, of totals a gamma curve's.
     level
         Confidence level.
     method
@@ -170,7 +172,8 @@ def ratios(answers: Answers, *, level: float = _LEVEL) -> Estimates:
 def totals(answers: Answers, *, level: float = _LEVEL) -> Estimates:
     """Totals in the population, by domain, of those whose answer is known.
 
-    Nothing is put in for unknown answers, so ``unknown`` says how much may be missing.
+    Nothing is put in for unknown answers, so ``unknown`` says how much may be missing. The interval
+    is Student's; of a yes or no with few effective cases (`FEWEST_CASES`) it is a gamma curve's.
 
     Examples
     --------
@@ -179,7 +182,19 @@ def totals(answers: Answers, *, level: float = _LEVEL) -> Estimates:
     >>> float(found.value[0, 0])
     30.0
     """
-    return _estimates(answers, TOTAL, _plain(level), level, "survey-total")
+    are_counts = answers.are_yes_and_no.all() and answers.against is None
+
+    def ends(part: _Part) -> tuple[Floats, Floats, Bools]:
+        low, high = plain_interval(part.value, part.se, part.counts.df, level)
+        if not are_counts:
+            return low, high, np.zeros(low.shape, bool)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            weight = part.totals.x / part.counts.count
+            few: Bools = ~(part.value**2 / part.se**2 >= FEWEST_CASES)
+        least, most = count_interval(part.value, part.se, weight, part.counts.df, level)
+        return np.where(few, least, low), np.where(few, most, high), few
+
+    return _estimates(answers, TOTAL, ends, level, "survey-total")
 
 
 def indexes(answers: Answers, *, level: float = _LEVEL) -> Estimates:

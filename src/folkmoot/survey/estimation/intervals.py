@@ -6,11 +6,13 @@ from typing import Final, Literal
 
 import numpy as np
 
+from folkmoot.estimate.intervals import z_value
 from folkmoot.survey.estimation._arrays import Bools, Floats, quantile_t
 
 __all__ = [
     "FEWEST_CASES",
     "ShareInterval",
+    "count_interval",
     "index_interval",
     "korn_graubard_interval",
     "logit_interval",
@@ -110,6 +112,40 @@ def share_interval(
     low, high = logit_interval(share, se, df, level)
     exact_low, exact_high = korn_graubard_interval(share, effective, count, df, level)
     return np.where(exact, exact_low, low), np.where(exact, exact_high, high), exact
+
+
+def count_interval(
+    total: Floats, se: Floats, weight: Floats, df: Floats, level: float
+) -> tuple[Floats, Floats]:
+    """Interval of a total of few cases, from the gamma curve that has its mean and variance.
+
+    With equal weights it is Garwood's exact interval of a count, times the weight. The upper end is
+    that of one case more, of mean weight.
+
+    Source: M. P. Fay, E. J. Feuer, *Statistics in Medicine* 16 (1997); the mean weight instead of
+    the largest: R. C. Tiwari, L. X. Clegg, Z. Zou, *Statistical Methods in Medical Research* 15
+    (2006). The variance is raised by the squared ratio of Student's t and the normal quantile.
+
+    Examples
+    --------
+    >>> one = [np.array([number]) for number in (300.0, 173.2, 100.0, 1e6)]
+    >>> low, high = count_interval(*one, 0.95)
+    >>> low.round(), high.round()
+    (array([62.]), array([877.]))
+    """
+    from scipy.special import gammaincinv
+
+    tail = (1 - level) / 2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        variance = (se * quantile_t(level, df) / z_value(level)) ** 2
+        more, wider = total + weight, variance + weight**2
+        low = variance / total * gammaincinv(np.maximum(total**2 / variance, 1e-12), tail)
+        high = wider / more * gammaincinv(np.maximum(more**2 / wider, 1e-12), 1 - tail)
+    defined = np.isfinite(variance)
+    return (
+        np.where(defined & (total > 0), low, np.where(np.isnan(total), np.nan, 0.0)),
+        np.where(defined, high, np.where(np.isnan(total), np.nan, np.inf)),
+    )
 
 
 def index_interval(
