@@ -20,7 +20,10 @@ from folkmoot.assist.conduct import CHECKS
 from folkmoot.estimate import Estimate, share
 from folkmoot.places import country_of
 
-TEXT = (Path(__file__).resolve().parents[2] / "docs" / "methods.md").read_text(encoding="utf-8")
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+TEXT = (DOCS / "methods.md").read_text(encoding="utf-8")
+#: All pages of methods: what is measured again below stands on the first.
+PAGES = {path.name: path.read_text(encoding="utf-8") for path in DOCS.glob("methods*.md")}
 THRESHOLD = re.compile(r"^\| `(folkmoot\.[\w.]+)` \| ([^|]+) \| [^|]{10,} \|$", re.MULTILINE)
 FIGURE = re.compile(r"\d\.\d\d \(\d\.\d\d to \d\.\d\d; \d+\)")
 TYPE = re.compile(
@@ -45,15 +48,18 @@ def value_of(name: str) -> Any:
     raise LookupError(name)
 
 
-@pytest.mark.parametrize(("name", "told"), THRESHOLD.findall(TEXT))
+@pytest.mark.parametrize(
+    ("name", "told"), [pair for text in PAGES.values() for pair in THRESHOLD.findall(text)]
+)
 def test_a_threshold_is_the_constant_of_the_code(name: str, told: str) -> None:
     assert value_of(name) == ast.literal_eval(told)
 
 
-def test_no_threshold_escapes() -> None:
-    rows = [line for line in TEXT.splitlines() if line.startswith("| `folkmoot.")]
-    assert len(rows) == len(THRESHOLD.findall(TEXT))
-    assert len(rows) > 35
+@pytest.mark.parametrize("page", PAGES)
+def test_no_threshold_escapes(page: str) -> None:
+    rows = [line for line in PAGES[page].splitlines() if line.startswith("| `folkmoot.")]
+    assert len(rows) == len(THRESHOLD.findall(PAGES[page]))
+    assert page != "methods.md" or len(rows) > 35
 
 
 def figure(estimate: Estimate) -> str:

@@ -180,11 +180,11 @@ DESIGNS: dict[str, Drawing] = {
     "strata and clusters, linearised": clustered,
     "strata and clusters, JKn": with_jackknife,
     "two clusters a stratum, BRR": paired,
-    "a third answered, weights of all asked": answered,
-    "a third answered, raked": raked,
-    "a third answered, raked, base regression": raked_base,
-    "a third answered, raked and bounded": raked_bounded,
-    "a third answered, raked, JKn": raked_jackknife,
+    "two fifths answered, weights of all asked": answered,
+    "two fifths answered, raked": raked,
+    "two fifths answered, raked, base regression": raked_base,
+    "two fifths answered, raked and bounded": raked_bounded,
+    "two fifths answered, raked, JKn": raked_jackknife,
 }
 
 

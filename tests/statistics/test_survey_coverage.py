@@ -26,7 +26,7 @@ from tests.statistics.survey_study import (
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "methods-survey.md"
 IS_FULL = os.environ.get("FOLKMOOT_STUDY") == "full"
 REPETITIONS = FULL if IS_FULL else 40
-BIASED = "a third answered, weights of all asked"
+BIASED = "two fifths answered, weights of all asked"
 
 #: A row of the table: what it is about, then how many intervals of each variable held.
 TOLD = re.compile(r"^(\| [^|]+ \| [^|]+ )((?:\| [\d. ]+){3})\| [+-]", re.MULTILINE)
