@@ -99,8 +99,8 @@ PLATFORM_IDS: Final = MappingProxyType({
                      "an export numbers nothing: a hash of what was said",
                      message="message/{0}", chat="chat/{0}"),
     "wordpress": _ids("", "blog", "handle",
-                      "the guid, which feeds, WXR and REST answers share; a comment is its post's "
-                      "address with #comment-N, as feeds write it",
+                      "a post is its guid, which feeds, WXR and REST answers share; a comment is "
+                      "its post's address with #comment-N, without the page of comments",
                       post="{0}", comment="{0}#comment-{1}"),
     "x": _ids("x.com", "microblog", "id", post="post/{0}", like="like/{0}/{1}"),
     "xiaohongshu": _ids("xiaohongshu.com", "sns", "id", note="note/{0}", comment="comment/{0}"),

@@ -21,7 +21,7 @@ FEED_LIMIT: Final = 1 << 24
 FIELDS: Final = (
     "feed_title", "feed_link", "feed_id", "feed_language", "id", "link", "title", "author",
     "author_email", "author_url", "published", "updated", "summary", "content", "language",
-    "tags", "reply_to", "replies", "views",
+    "tags", "reply_to", "replies", "views", "comments_feed",
 )  # fmt: skip
 
 Entry = Mapping[str, str | None]
@@ -143,7 +143,17 @@ def _xml_entry(feed: Mapping[str, Any], entry: Mapping[str, Any]) -> Entry:
         "reply_to": _one(reply.get("href") or reply.get("ref")),
         "replies": _one(entry.get("thr_total") or entry.get("slash_comments")),
         "views": _one(_mapping(entry.get("media_statistics")).get("views")),
+        "comments_feed": _one(entry.get("wfw_commentrss")) or _replies_feed(entry),
     }
+
+
+def _replies_feed(entry: Mapping[str, Any]) -> str | None:
+    """Address of the feed of an entry's comments, as Atom gives it (RFC 4685)."""
+    for link in entry.get("links", []):
+        given = _mapping(link)
+        if given.get("rel") == "replies" and str(given.get("type")).endswith("xml"):
+            return _one(given.get("href"))
+    return None
 
 
 def _json(path: Path, document: bytes) -> dict[str, Any]:
@@ -188,6 +198,7 @@ def _json_entry(feed: Mapping[str, Any], item: Mapping[str, Any]) -> Entry:
         "reply_to": None,
         "replies": None,
         "views": None,
+        "comments_feed": None,
     }
 
 

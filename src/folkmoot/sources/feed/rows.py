@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Final
-from urllib.parse import urlsplit
 
 import numpy as np
 import pyarrow as pa
@@ -22,11 +21,12 @@ from folkmoot.activity import (
 )
 from folkmoot.files.base import Page
 from folkmoot.files.times import FIRST_YEAR, LAST_YEAR, Times, read_times
+from folkmoot.sources._addresses import host_of
 from folkmoot.sources._columns import Columns, by_distinct, combined
 from folkmoot.sources._html import plain_text
 from folkmoot.sources.base import Mapped
 
-__all__ = ["OBJECTS", "host_of", "map_entries"]
+__all__ = ["OBJECTS", "map_entries"]
 
 #: What an entry is, by the kind of community that publishes the feed.
 OBJECTS: Final = {
@@ -45,6 +45,8 @@ OBJECTS: Final = {
     "other": "Article",
 }
 _COMMENT: Final = r"#comment-[0-9]+$"
+# WordPress spreads comments over pages, whose number changes as comments come.
+_COMMENT_PAGE: Final = r"comment-page-[0-9]+/(#comment-[0-9]+)$"
 # WordPress begins a reply with the name of whom it answers, linked to their comment.
 _REPLY_LINE: Final = r"(?i)^\s*(?:<p>)?\s*In reply to\s*<a [^>]*>[^<]*</a>\.?\s*(?:</p>)?"
 _REPLY: Final = re.compile(
@@ -69,21 +71,6 @@ def map_entries(page: Page, options: Mapping[str, str]) -> Mapped:
     return Mapped(combined(tables), entries.columns.faults())
 
 
-def host_of(address: str) -> str | None:
-    """Host of an address, without ``www.``; ``None`` where it has none.
-
-    Examples
-    --------
-    >>> host_of("https://www.example.org/blog"), host_of("urn:uuid:1")
-    ('example.org', None)
-    """
-    try:
-        host = urlsplit(address).hostname
-    except ValueError:
-        return None
-    return host.removeprefix("www.") if host else None
-
-
 class _Entries:
     """The entries of a page: every column is judged here, before any row is built."""
 
@@ -99,7 +86,11 @@ class _Entries:
         self.times = _times(columns)
         self.counters = {metric: columns.whole(metric) for metric in ("replies", "views")}
         self.body = pc.coalesce(columns.text("content"), columns.text("summary"))
-        self.object = pc.coalesce(self.link, self.name)
+        self.object = _settled(pc.coalesce(self.link, self.name))
+        # A comment is named by its address, as other exports of a site name it: they do not know
+        # the identifier of its post that its own identifier in a feed begins with.
+        is_comment = pc.fill_null(pc.match_substring_regex(self.object, _COMMENT), False)
+        self.name = pc.if_else(is_comment, self.object, self.name)
         self._thread()
 
     def _thread(self) -> None:
@@ -107,7 +98,7 @@ class _Entries:
         on_post = pc.fill_null(pc.match_substring_regex(self.object, _COMMENT), False)
         post = pc.replace_substring_regex(self.object, _COMMENT, "")
         said = pc.coalesce(self.columns.text("reply_to"), by_distinct(self.body, _replied_to))
-        self.reply = pc.if_else(on_post, pc.coalesce(said, post), said)
+        self.reply = _settled(pc.if_else(on_post, pc.coalesce(said, post), said))
         self.is_reply = pc.is_valid(self.reply)
         alone = pc.if_else(self.is_reply, _NONE, self.object)
         self.root = pc.if_else(on_post, post, alone)
@@ -184,6 +175,10 @@ def _platform(columns: Columns, options: Mapping[str, str]) -> pa.Array:
 def _site(columns: Columns, platform: pa.Array) -> pa.Array:
     link = pc.utf8_rtrim(columns.text("feed_link"), "/")
     return pc.coalesce(link, columns.text("feed_id"), platform)
+
+
+def _settled(column: pa.Array) -> pa.Array:
+    return pc.replace_substring_regex(column, _COMMENT_PAGE, r"\1")
 
 
 def _address(column: pa.Array) -> pa.Array:

@@ -32,7 +32,7 @@ class FeedSource:
     """
 
     name = "feed"
-    version = "1"
+    version = "2"
 
     def claim(self, path: Path) -> Claim | None:
         """Claim a file that begins as a feed does, or a folder that holds such files."""
