@@ -65,7 +65,8 @@ def convert(record: Record, rows: Rows, default_list: str = "") -> None:
     old = _ID.search(record.text("supersedes") or "")
     if old:
         rows.activity(f"{name}#supersedes", "Update", when, actor=author, community_native=room,
-                      object_native=old[1], in_reply_to_native=old[1])  # fmt: skip
+                      object_native=old[1], in_reply_to_native=old[1],
+                      in_reply_to_actor_native=author)  # fmt: skip
     groups = [one.strip() for one in (record.text("newsgroups") or "").split(",") if one.strip()]
     rows.activity(
         name, "Create", when, actor=author, object_type="Comment" if parent else "Topic",

@@ -212,11 +212,11 @@ class _Reader:
 
     def _close(self, record: _Open) -> None:
         self._row += 1
-        told = {**record.values, **self._site, "record": record.name}
+        told: dict[str, Any] = {**record.values, **self._site, "record": record.name}
         if self._open:
             post = self._open[-1].values
             told |= {name: post.get(tag) for tag, name in _POST.items()}
-        value: Mapping[str, Any] | Fault = told
+        value: dict[str, Any] | Fault = told
         if record.size > RECORD_LIMIT:
             got, most = f"{record.size:,} characters", f"at most {RECORD_LIMIT:,} in one record"
             value = Fault(self._row, record.line, "", "record-too-long", got, most)
