@@ -202,6 +202,24 @@ def test_the_export_the_api_and_the_feeds_name_the_same_acts(tmp_path: Path) -> 
     assert page.records["comments_feed"].to_pylist() == [f"{POST}feed/"]
 
 
+@pytest.mark.parametrize(
+    ("answer", "feed"),
+    [
+        ("wordpress_posts.json", "wordpress_rss2.xml"),
+        ("wordpress_posts.json", "wordpress_atom.xml"),
+        ("wordpress_comments.json", "wordpress_comments-rss2.xml"),
+    ],
+)
+def test_recorded_answers_are_in_the_recorded_feeds(answer: str, feed: str) -> None:
+    data = Path(__file__).resolve().parents[1] / "data"
+    columns = ("platform", "native_id", "object_type", "object_native", "in_reply_to_native",
+               "root_native", "community_native", "published_at", "text")  # fmt: skip
+    told = Read(FEED, data / "feeds" / feed).rows("activities", *columns)
+    rows = Read(WORDPRESS, data / "exports" / answer).rows("activities", *columns)
+    assert rows
+    assert all(row in told for row in rows)
+
+
 def test_what_a_site_keeps_of_people_stays_out(tmp_path: Path) -> None:
     for path in (
         write_wxr(tmp_path),
