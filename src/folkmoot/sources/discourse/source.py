@@ -55,7 +55,7 @@ class Discourse:
                 return None
             site = site_of(path)
             options = {"site": site} if site else {}
-            return Claim(0.95, "it holds what one wrote on a Discourse forum", options)
+            return Claim(0.98, "it holds what one wrote on a Discourse forum", options)
         start = json_start(path)
         if _TOPIC.search(start):
             return Claim(0.9, "it is a topic as Discourse's API answers it")
