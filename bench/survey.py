@@ -95,7 +95,8 @@ class Contest:
         design = svy.Design(stratum="stratum", psu="cluster", wgt="weight")
         made = svy.Sample(self.frame, design).estimation.mean(NAMES, by=BY)
         each = made if isinstance(made, list) else [made]
-        return pl.concat([estimate.to_polars().sort(BY) for estimate in each])
+        found: pl.DataFrame = pl.concat([estimate.to_polars().sort(BY) for estimate in each])
+        return found
 
     def limit(self) -> None:
         """Weighted sums by segment alone."""
