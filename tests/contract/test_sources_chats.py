@@ -1,4 +1,4 @@
-"""Sources of chats keep what `folkmoot.sources.Source` promises, on whole and damaged samples."""
+"""Sources of chats and takeouts keep what is promised, on whole and damaged samples."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ from tests.messenger_samples import (
     write_slack_folder,
     write_telegram,
     write_telegram_account,
+)
+from tests.takeout_samples import (
+    write_instagram,
+    write_tiktok,
+    write_x,
+    write_youtube,
+    write_youtube_html,
 )
 
 from folkmoot.sources import detect, source
@@ -58,6 +65,19 @@ SAMPLES: Mapping[str, tuple[str, Callable[[Path], Path], Mapping[str, str], Sour
             15, 1, {"activities": 10, "communities": 1, "members": 5, "observations": 2}
         ),
     ),
+    "tiktok": (
+        "tiktok", write_tiktok, {}, SourceReport(9, 1, {"activities": 8, "observations": 1})
+    ),
+    "instagram": ("instagram", write_instagram, {}, SourceReport(8, 1, {"activities": 7})),
+    "youtube": (
+        "youtube_takeout", write_youtube, {},
+        SourceReport(9, 3, {"activities": 5, "communities": 1}),
+    ),
+    "youtube page": (
+        "youtube_takeout", write_youtube_html, {"person": "UC1", "zone": "Europe/Berlin"},
+        SourceReport(2, 1, {"activities": 1}),
+    ),
+    "x": ("x", write_x, {}, SourceReport(8, 3, {"activities": 6, "observations": 6})),
 }  # fmt: skip
 
 

@@ -186,7 +186,9 @@ def _packed_claim(path: Path) -> Claim | None:
     except FolkmootError:
         return None
     reason = f"the archive holds {', '.join(names)} of a Stack Exchange dump"
-    return Claim(0.95, reason, site) if names else None
+    # Others have files of such names as well (comments.csv in Google Takeout); a dump has posts.
+    has_posts = any(Path(name).name.lower().startswith("posts.") for name in names)
+    return Claim(0.95 if has_posts else 0.4, reason, site) if names else None
 
 
 def _known(path: Path) -> tuple[Kind, str]:
