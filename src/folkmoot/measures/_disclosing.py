@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from folkmoot.estimate import Reliability, disclose, disclose_partition, share
+from folkmoot.estimate import (
+    Estimate,
+    Reliability,
+    disclose,
+    disclose_partition,
+    share,
+    table_reliability,
+)
 from folkmoot.measures._cells import Ints
 from folkmoot.measures._segments import DECLARED, JOINED, is_crossing
 
-__all__ = ["crossing_reliability", "reliability"]
+__all__ = ["crossing_reliability", "marked", "reliability"]
 
 
 def reliability(kind: str, segments: Sequence[str | int], people: Ints) -> list[Reliability]:
@@ -30,13 +38,19 @@ def reliability(kind: str, segments: Sequence[str | int], people: Ints) -> list[
     return [marks[place] for place in places]
 
 
-def crossing_reliability(segments: Sequence[str | int], people: Ints) -> list[Reliability]:
-    """Mark the cells of a crossing, complementary suppression along every line included.
+def marked(cell: Estimate, mark: Reliability) -> Estimate:
+    """Mark a cell, and withhold its number where the mark says so."""
+    if mark in ("suppressed", "hidden"):
+        return replace(cell, value=None, low=None, high=None, se=None, reliability=mark)
+    return replace(cell, reliability=mark)
 
-    A line holds the cells that differ in one characteristic alone; its sum is a cell of a
-    smaller crossing, which may be shown. Where just one of its cells is suppressed the next
-    smallest goes too, and so on until no line has just one. Where all people of one value are
-    withheld, at least one of their cells is.
+
+def crossing_reliability(segments: Sequence[str | int], people: Ints) -> list[Reliability]:
+    """Mark the cells of a crossing so that no line, nor all lines together, gives one away.
+
+    `folkmoot.estimate.table_reliability` does so for the crossing with its totals. The totals
+    may also be shown as segments of their own, each kind judged by itself: of a value all of
+    whose people are withheld there, at least one cell is withheld here.
 
     Parameters
     ----------
@@ -47,31 +61,36 @@ def crossing_reliability(segments: Sequence[str | int], people: Ints) -> list[Re
 
     Examples
     --------
-    >>> import numpy as np
     >>> cells = ["a × x", "a × y", "b × x", "b × y"]
     >>> crossing_reliability(cells, np.array([5, 400, 300, 200]))
     ['suppressed', 'suppressed', 'suppressed', 'suppressed']
     >>> crossing_reliability(cells, np.array([50, 400, 300, 20]))
     ['low base', 'normal', 'normal', 'hidden']
     """
+    if not len(segments):
+        return []
     keys = [str(segment).split(JOINED) for segment in segments]
+    axes = [np.unique(values, return_inverse=True)[1] for values in zip(*keys, strict=True)]
+    counts = np.zeros([axis.max() + 1 for axis in axes], np.int64)
+    counts[tuple(axes)] = people
+    marks: list[Reliability] = table_reliability(_with_totals(counts))[tuple(axes)].tolist()
     sizes = [int(number) for number in people]
-    marks = [disclose(share(0, size, "")).reliability for size in sizes]
-    axes = range(len(keys[0]) if keys else 0)
-    whole = [
-        cells for axis in axes for cells in _withheld_slabs([key[axis] for key in keys], sizes)
-    ]
-    lines = [
-        cells
-        for axis in axes
-        for cells in _grouped((*key[:axis], *key[axis + 1 :]) for key in keys)
-    ]
+    whole = [cells for axis in axes for cells in _withheld_slabs(axis.tolist(), sizes)]
+    others = [np.delete(axes, place, axis=0).T.tolist() for place in range(len(axes))]
+    lines = [cells for values in others for cells in _grouped(map(tuple, values))]
     is_changed = True
     while is_changed:
         changes = [_protect(cells, sizes, marks, least=1) for cells in whole]
         changes += [_protect(cells, sizes, marks, least=2) for cells in lines]
         is_changed = any(changes)
     return marks
+
+
+def _with_totals(counts: Ints) -> Ints:
+    """Add the totals over each axis as its last place."""
+    for axis in range(counts.ndim):
+        counts = np.concatenate([counts, counts.sum(axis=axis, keepdims=True)], axis=axis)
+    return counts
 
 
 def _protect(
@@ -86,7 +105,7 @@ def _protect(
     return True
 
 
-def _withheld_slabs(values: Sequence[str], sizes: Sequence[int]) -> list[list[int]]:
+def _withheld_slabs(values: Sequence[int], sizes: Sequence[int]) -> list[list[int]]:
     """Cells by value, of the values of which all people are withheld."""
     slabs = _grouped(values)
     totals = [share(0, sum(sizes[i] for i in cells), "") for cells in slabs]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -14,13 +13,12 @@ from folkmoot import ladder
 from folkmoot.estimate import (
     ESTIMATE_FIELDS,
     Estimate,
-    Reliability,
     Row,
     count,
     disclose,
 )
 from folkmoot.measures._cells import LEVEL, Floats, Ints, index_cells, share_cells
-from folkmoot.measures._disclosing import reliability
+from folkmoot.measures._disclosing import marked, reliability
 from folkmoot.measures._ladder_words import Words
 from folkmoot.measures._masks import FIELDS
 from folkmoot.measures._segments import PLACES
@@ -152,15 +150,9 @@ def silent_rows(
         count(silent.get(name, 0), people, label) for name, people in zip(names, known, strict=True)
     ]
     marks = reliability(tally.kind, tally.segments, tally.base[:, 0, 0])
-    shown = [_marked(cell, mark) for cell, mark in zip(cells, marks, strict=True)]
+    shown = [marked(cell, mark) for cell, mark in zip(cells, marks, strict=True)]
     about = {"segment_kind": tally.kind, "denominator": "known", "measure": "silent_members"}
     return [
         Row({**about, "segment": name}, cell, evidence_id)
         for name, cell in zip(names, shown, strict=True)
     ]
-
-
-def _marked(cell: Estimate, mark: Reliability) -> Estimate:
-    if mark in ("suppressed", "hidden"):
-        return replace(cell, value=None, low=None, high=None, se=None, reliability=mark)
-    return replace(cell, reliability=mark)

@@ -18,7 +18,7 @@ from folkmoot.measures._masks import FIELDS
 if TYPE_CHECKING:
     from folkmoot.engines import Value
 
-__all__ = ["ACTIVE_DAYS", "RUNGS", "Setting", "Stretches", "settings"]
+__all__ = ["ACTIVE_DAYS", "BACK", "RUNGS", "Setting", "Stretches", "settings"]
 
 _Varied = Literal["window", "habit", "as_of", "reactions", "software"]
 _Definition = Literal["point", "habit"]
@@ -28,7 +28,8 @@ _DEFINITIONS: Final[tuple[_Definition, ...]] = ("point", "habit")
 #: Who is active, as on the ladder: did anything in so many days.
 ACTIVE_DAYS: Final = 90
 _WINDOWS: Final = (7, 14, 30, 60, 90)
-_BACK: Final = (0, 10, 20, 30)
+#: Days by which the moment is moved back.
+BACK: Final = (0, 10, 20, 30)
 _MONTH: Final = ladder.HABIT.bucket_days
 _MONTHS: Final = ladder.HABIT.m
 
@@ -94,7 +95,7 @@ class Stretches:
     """
 
     days: tuple[int, ...] = tuple(
-        sorted({b + end for b in _BACK for end in (0, 7, 30, 60, 90)} - {0} | set(_WINDOWS))
+        sorted({b + end for b in BACK for end in (0, 7, 30, 60, 90)} - {0} | set(_WINDOWS))
     )
     reactor: int = _REACTOR
     other: int = _OTHER
@@ -166,7 +167,7 @@ def _windows(rung: str) -> Iterator[Setting]:
 
 
 def _moments(rung: str) -> Iterator[Setting]:
-    for definition, back in product(_DEFINITIONS, _BACK):
+    for definition, back in product(_DEFINITIONS, BACK):
         text = f"{back} days earlier" if back else "now"
         yield Setting("as_of", text, definition, rung, back == 0, _usual_days(rung), back=back)
 

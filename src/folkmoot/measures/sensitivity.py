@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -20,6 +21,7 @@ from folkmoot.estimate import (
     Estimate,
     EstimateTable,
     Evidence,
+    Reliability,
     Row,
     amount,
     count,
@@ -29,7 +31,7 @@ from folkmoot.estimate import (
     withheld,
 )
 from folkmoot.measures._cells import Ints
-from folkmoot.measures._disclosing import reliability
+from folkmoot.measures._disclosing import marked, reliability
 from folkmoot.measures._masks import rung_context
 from folkmoot.measures._segments import (
     DECLARED,
@@ -41,7 +43,7 @@ from folkmoot.measures._segments import (
     years_before,
 )
 from folkmoot.measures._sensitivity_words import notes_on
-from folkmoot.measures._settings import ACTIVE_DAYS, Setting, Stretches, settings
+from folkmoot.measures._settings import ACTIVE_DAYS, BACK, Setting, Stretches, settings
 from folkmoot.measures._suspects import RULES, find_suspects
 from folkmoot.view import View
 
@@ -159,23 +161,23 @@ class _Answers:
 
     def rows(self) -> Iterator[Row]:
         """Shares by setting, of the segments whose usual share may be shown."""
-        usual = self.base(0)
-        marks = reliability(self.kind, self.segments, usual)
-        listed = [i for i, mark in enumerate(marks) if mark in ("normal", "low base")]
-        has_reactions = bool((self.fields == self.layout.reactor).any())
+        bases: dict[tuple[int, bool], tuple[Ints, list[Reliability]]] = {}
+        for back, without in product(BACK, (False, True)):
+            people = self.base(back, without_suspects=without)
+            bases[back, without] = people, reliability(self.kind, self.segments, people)
+        usual = bases[0, False][1]
+        listed = [i for i, mark in enumerate(usual) if mark in ("normal", "low base")]
         for setting in settings(
-            has_reactions=has_reactions, has_suspects=bool(self.is_suspect.any())
+            has_reactions=bool((self.fields == self.layout.reactor).any()),
+            # In a segment the difference would tell of the one or two accounts alone.
+            has_suspects=self.kind == "all" and bool(self.is_suspect.any()),
         ):
-            people = self.base(setting.back, without_suspects=setting.without_suspects)
+            people, marks = bases[setting.back, setting.without_suspects]
             cases = self.cases(setting)
-            marks = reliability(self.kind, self.segments, people)
             for i in listed:
                 told = share(int(cases[i]), int(people[i]), _label(setting))
-                shown = disclose(replace(told, reliability=marks[i]))
-                if marks[i] == "suppressed":
-                    shown = replace(shown, value=None, low=None, high=None, se=None,
-                                    reliability="suppressed")  # fmt: skip
-                yield Row(_about(self.kind, self.segments[i], setting), shown, "days")
+                about = _about(self.kind, self.segments[i], setting)
+                yield Row(about, marked(told, marks[i]), "days")
 
     def _sum(self, chosen: NDArray[np.bool_], without_suspects: bool) -> Ints:
         if without_suspects:
