@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from folkmoot.measures.audience import audience, hypotheses
     from folkmoot.measures.communities import communities
     from folkmoot.measures.conversations import conversations
+    from folkmoot.measures.inequality import inequality
     from folkmoot.measures.needs import needs
     from folkmoot.measures.participation import participation
+    from folkmoot.measures.sensitivity import sensitivity
     from folkmoot.measures.trends import trends
     from folkmoot.plan import analyse, diff_plans, make_plan, read_plan
     from folkmoot.project import init_project, open_project
@@ -38,6 +40,7 @@ __all__ = [
     "diff_plans",
     "forget",
     "hypotheses",
+    "inequality",
     "init_project",
     "make_plan",
     "needs",
@@ -46,6 +49,7 @@ __all__ = [
     "read_brief",
     "read_plan",
     "read_survey",
+    "sensitivity",
     "trends",
     "write_report",
 ]
@@ -64,6 +68,7 @@ _HOMES: Final = {
     "diff_plans": "folkmoot.plan",
     "forget": "folkmoot.ingest",
     "hypotheses": "folkmoot.measures.audience",
+    "inequality": "folkmoot.measures.inequality",
     "init_project": "folkmoot.project",
     "make_plan": "folkmoot.plan",
     "needs": "folkmoot.measures.needs",
@@ -72,6 +77,7 @@ _HOMES: Final = {
     "read_brief": "folkmoot.brief",
     "read_plan": "folkmoot.plan",
     "read_survey": "folkmoot.survey.reading",
+    "sensitivity": "folkmoot.measures.sensitivity",
     "trends": "folkmoot.measures.trends",
     "write_report": "folkmoot.report",
 }
