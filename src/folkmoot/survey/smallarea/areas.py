@@ -11,13 +11,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from folkmoot.errors import Problem, ProblemGroup
-from folkmoot.estimate import Estimate, disclose_partition
 from folkmoot.survey.membership import membership
 from folkmoot.survey.population import PEOPLE, population_words
 from folkmoot.survey.responses import Responses
 from folkmoot.survey.smallarea.cells import Cells, Counts
 from folkmoot.survey.smallarea.checks import check_rows
 from folkmoot.survey.smallarea.marginal import Posterior, draw_posterior
+from folkmoot.survey.smallarea.raw import raw_shares
 from folkmoot.survey.smallarea.result import AREA_FIELDS, CHECK_FIELDS, SCALE_FIELDS, SmallArea
 from folkmoot.survey.smallarea.sample import Sample, sample_of
 from folkmoot.survey.smallarea.summaries import grouped_shares, interval_of, quantiles
@@ -178,7 +178,7 @@ def _area_rows(
     whole = (shares @ (cells.people / cells.people.sum()))[:, None]
     overall, _, low, high = interval_of(whole, posterior.weight, level)[:, 0].tolist()
     people = np.bincount(inverse, cells.people)
-    raw = _raw(counts, inverse, len(groups))
+    raw = raw_shares(counts, inverse, len(groups))
     labels = cells.labels(by, groups)
     rows = [
         {**label, "rung": rung, "level": level, "people": people[at], **raw[at],
@@ -193,27 +193,6 @@ def _area_rows(
 
 def _typical(squares: NDArray[np.float64]) -> float:
     return float(np.sqrt(squares.mean()))
-
-
-def _raw(counts: Counts, group: NDArray[np.int64], groups: int) -> list[dict[str, Any]]:
-    """Weighted share and base of each group, withheld where too few answered."""
-    asked = np.bincount(group, counts.raw_asked, groups)
-    yes = np.bincount(group, counts.raw_yes, groups)
-    total = np.bincount(group, counts.total, groups)
-    said = np.bincount(group, counts.total * np.nan_to_num(counts.weighted), groups)
-    value = np.divide(said, total, out=np.zeros(groups), where=total > 0)
-    cells = [
-        Estimate(float(value[at]), None, None, int(yes[at]), int(asked[at]), "", "share", "raw")
-        for at in range(groups)
-    ]
-    return [
-        {
-            "raw_value": each.value,
-            "raw_n": None if each.reliability == "suppressed" else each.base,
-            "raw_reliability": each.reliability,
-        }
-        for each in disclose_partition(cells)
-    ]
 
 
 def _scale_rows(
