@@ -23,6 +23,8 @@ _VARIED: Final = {
 _DEFINED: Final = {"point": "did it lately", "habit": "did it in several months"}
 #: Segments of which nothing may be shown are only counted where they are more.
 _MOST_EMPTY: Final = 8
+#: More rungs than this stand below each other: with two columns each they are too wide.
+_MOST_ACROSS: Final = 5
 
 
 def print_ladder(table: EstimateTable) -> None:
@@ -41,11 +43,15 @@ def print_ladder(table: EstimateTable) -> None:
     }
     told = [key for key in segments if _is_told(cells, key, seen)]
     left = len(segments) - len(told)
-    print_rows(
-        f"{table.title}  (as of {table.as_of:%Y-%m-%d}; 95 % intervals in brackets)",
-        ["who", "people", *(title for rung in seen for title in (f"{rung}s", "index"))],
-        [_line(cells, segment, seen) for segment in (told if left > _MOST_EMPTY else segments)],
-    )
+    shown = told if left > _MOST_EMPTY else segments
+    title = f"{table.title}  (as of {table.as_of:%Y-%m-%d}; 95 % intervals in brackets)"
+    if len(seen) > _MOST_ACROSS:
+        lines = [line for segment in shown for line in _stack(cells, segment, seen)]
+        print_rows(title, ["who", "group", "people", "share", "index"], lines)
+    else:
+        heads = (head for rung in seen for head in (f"{rung}s", "index"))
+        lines = [_line(cells, segment, seen) for segment in shown]
+        print_rows(title, ["who", "people", *heads], lines)
     if left > _MOST_EMPTY:
         click.echo(f"{left:,} segments have too few people to show anything; --json lists them.")
     bases = list(dict.fromkeys(row["base_label"] for row in rows if row["value"] is not None))
@@ -122,6 +128,23 @@ def _is_told(
 
 def _is_seen(row: Mapping[str, Any]) -> bool:
     return bool(row["value"])
+
+
+def _stack(
+    cells: Mapping[tuple[str, str, str, str], Mapping[str, Any]],
+    segment: tuple[str, str],
+    rungs: Sequence[str],
+) -> list[list[str]]:
+    """Lines of one segment below each other: more rungs than a screen has room for."""
+    lines = []
+    for place, rung in enumerate(rungs):
+        share, index = (cells.get((*segment, rung, measure)) for measure in ("share", "index"))
+        base = share["base"] if share else None
+        who = "" if place else _KINDS.get(segment[0], segment[1])
+        people = "" if base is None else f"{base:,}"
+        group = rung if rung == "inactive" else f"{rung}s"
+        lines.append([who, group, people, said(share), said(index)])
+    return lines
 
 
 def _line(

@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from folkmoot.project import Project
 
-__all__ = ["as_json", "as_of", "open_current", "project_option"]
+__all__ = ["as_json", "as_of", "one_survey", "open_current", "project_option"]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -74,3 +74,18 @@ def open_current(path: Path) -> Project:
         if error.problem.code != "busy":
             raise
     return project
+
+
+def one_survey(project: Project, name: str | None) -> str:
+    """The survey named, or the only one there is."""
+    from folkmoot.errors import FolkmootError
+    from folkmoot.survey.store import survey_names
+
+    if name is not None:
+        return name
+    known = survey_names(project)
+    if len(known) != 1:
+        got = ", ".join(known) or "none in this project"
+        hint = "name one" if known else "run: folkmoot survey add FILE"
+        raise FolkmootError("which-survey", "survey", got, "one survey", hint)
+    return known[0]

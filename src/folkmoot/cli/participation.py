@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from folkmoot.cli.measure import Session, reading
+from folkmoot.cli.measure import LADDER, Session, reading
+from folkmoot.cli.options import one_survey
+
+if TYPE_CHECKING:
+    from folkmoot.estimate import EstimateTable
 
 __all__ = ["participation", "segments"]
 
@@ -44,19 +48,32 @@ __all__ = ["participation", "segments"]
     is_flag=True,
     help="Instead: how far shares depend on windows, the day, taps and suspected software.",
 )
+@click.option(
+    "--source",
+    type=click.Choice(["traces", "survey"]),
+    default="traces",
+    help="What people did, or what they say that they do.",
+)
+@click.option("--survey", "survey_name", metavar="NAME", help="Where there are several.")
 @reading
 def participation(
     opened: Session,
+    *,
     by: str,
     definition: str,
     denominator: str,
     is_inequality: bool,
     is_sensitivity: bool,
+    source: str,
+    survey_name: str | None,
 ) -> Any:
     """How people take part: the ladder of the target and of any segment, with intervals.
 
-    Traces cannot show who only reads: those shares are refused, with the reason.
+    Traces cannot show who only reads: those shares are refused, with the reason, and asked for
+    with --source survey.
     """
+    if source == "survey":
+        return _reported(opened, by, survey_name), LADDER
     if is_inequality:
         return _inequality(opened, denominator)
     if is_sensitivity:
@@ -68,6 +85,19 @@ def participation(
     chosen = {name: value for name, value in narrow.items() if value not in {"both", "all"}}
     more = [name for name in narrow if name not in chosen]
     return table.where(**chosen), ["segment_kind", "segment", *more, "rung"]
+
+
+def _reported(opened: Session, by: str, name: str | None) -> EstimateTable:
+    from folkmoot.measures.reported import reported as measure
+    from folkmoot.survey.held import weighed
+    from folkmoot.survey.store import load_survey, survey_folder
+
+    chosen = one_survey(opened.project, name)
+    responses = load_survey(opened.project, chosen)
+    if opened.moment is not None:
+        responses = responses.until(opened.moment)
+    design, _, words = weighed(survey_folder(opened.project, chosen), responses)
+    return measure(responses, segments(by), design=design, held_to=words)
 
 
 def segments(by: str) -> tuple[str, ...]:

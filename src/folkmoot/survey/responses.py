@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import IntEnum
 from typing import Final, Literal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from folkmoot.errors import Problem, ProblemGroup
 
@@ -30,9 +32,10 @@ class AnswerState(IntEnum):
 
 ANSWER_STATES: Final = tuple(state.name.lower() for state in AnswerState)
 
+_MOMENT: Final = pa.timestamp("us", tz="UTC")
 _PEOPLE: Final = {
     "respondent_id": pa.int64(),
-    "completed_at": pa.timestamp("us", tz="UTC"),
+    "completed_at": _MOMENT,
     "duration_seconds": pa.float64(),
     "is_duplicate": pa.bool_(),
     "is_speeder": pa.bool_(),
@@ -113,6 +116,29 @@ class Responses:
     def items(self) -> tuple[str, ...]:
         """Items of the questionnaire that stand in the answers."""
         return tuple(self.times.column_names)
+
+    def until(self, moment: datetime) -> Responses:
+        """Those who answered up to a moment; answers without a date are kept.
+
+        Examples
+        --------
+        >>> from datetime import UTC, datetime
+        >>> days = pa.array([datetime(2026, 3, 2), None, datetime(2026, 3, 9)], _MOMENT)
+        >>> one = pa.table({"respondent_id": [1, 2, 3], "completed_at": days})
+        >>> said = Responses("s", "readers", "non-probability", one, *4 * (pa.table({}),))
+        >>> len(said.until(datetime(2026, 3, 3, tzinfo=UTC)))
+        2
+        """
+        if "completed_at" not in self.people.column_names:
+            return self
+        at = self.people["completed_at"]
+        kept = pc.fill_null(pc.less_equal(at, pa.scalar(moment, at.type)), fill_value=True)
+        tables = {
+            name: table.filter(kept)
+            for name in ("people", "segments", "design", "times", "states", "choices")
+            if (table := getattr(self, name)) is not None and table.num_columns
+        }
+        return replace(self, **tables)
 
     @property
     def replicates(self) -> tuple[str, ...]:
