@@ -14,6 +14,7 @@ SURVEY_COMMANDS = {
     "design": ("folkmoot.cli.fieldwork", "design", "Write the questionnaire for a survey tool."),
     "add": ("folkmoot.cli.answers", "add", "Bring a file of answers into the project."),
     "status": ("folkmoot.cli.answers", "status", "Say what a survey holds, and what not."),
+    "weight": ("folkmoot.cli.weighting", "weight", "Hold a survey to its population."),
     "remove": ("folkmoot.cli.answers", "remove", "Remove a survey from the project."),
 }
 

@@ -16,12 +16,15 @@ from folkmoot.report.model import DraftSummary, ImportCount, LakeSummary, Report
 
 if TYPE_CHECKING:
     from folkmoot.benchmarks import Figure
+    from folkmoot.estimate import EstimateTable
     from folkmoot.plan import Analysis, Plan, PlanDiff
     from folkmoot.project import Project
     from folkmoot.view import View
 
 __all__ = ["gather", "lake_summary", "read_terms"]
 
+#: Segments of a questionnaire that the report tells, where it has them.
+_SEGMENTS: Final = ("age_band", "country", "gender")
 _MOMENT: Final = pa.timestamp("us", tz="UTC")
 _SUMMARY: Final = pa.schema(
     [
@@ -54,7 +57,7 @@ def gather(
     return ReportInput(
         brief=analysis.case.brief,
         as_of=view.as_of,
-        tables=analysis.tables(),
+        tables={**analysis.tables(), **_reported(project)},
         lake=lake_summary(view),
         plan=plan,
         plan_diff=plan_diff,
@@ -68,6 +71,21 @@ def gather(
 def _benchmarks(project: Project) -> tuple[Figure, ...]:
     tables = own_tables(project.folder("benchmarks"))
     return tuple(figure for table in tables for figure in table.figures)
+
+
+def _reported(project: Project) -> dict[str, EstimateTable]:
+    """The ladder of each questionnaire that the project keeps, by what it knows of people."""
+    from folkmoot.measures.reported import reported
+    from folkmoot.survey.held import weighed
+    from folkmoot.survey.store import load_survey, survey_folder, survey_names
+
+    found = {}
+    for name in survey_names(project):
+        responses = load_survey(project, name)
+        design, _, words = weighed(survey_folder(project, name), responses)
+        known = [each for each in _SEGMENTS if each in responses.segments.column_names]
+        found[f"reported_{name}"] = reported(responses, known, design=design, held_to=words)
+    return found
 
 
 def _imports(project: Project) -> tuple[ImportCount, ...]:

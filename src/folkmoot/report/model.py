@@ -76,7 +76,8 @@ class ReportInput:
         The moment the data is seen from.
     tables
         Tables of estimates by name: ``participation sensitivity inequality audience hypotheses
-        communities needs conversations trends``. A table that is absent is said to be absent.
+        communities needs conversations trends``, and ``reported_NAME`` for each questionnaire. A
+        table that is absent is said to be absent.
     lake
         What the numbers rest on.
     plan, plan_diff

@@ -27,6 +27,7 @@ from folkmoot.report.charts import ladder_chart, ladder_rows
 from folkmoot.report.dots import Chart
 from folkmoot.report.model import ReportInput
 from folkmoot.report.published import own_figures, published_ladders
+from folkmoot.report.sections import asked
 from folkmoot.report.words import number, with_interval
 
 __all__ = ["chart", "said", "section"]
@@ -43,7 +44,7 @@ def section(inp: ReportInput) -> Section:
     table = inp.table("participation")
     line = said(inp)
     if table is None:
-        return Section("how", "How they take part", line.answer, ())
+        return Section("how", "How they take part", line.answer, tuple(asked.blocks(inp)))
     # The first page shows the last month; here stands what is a habit.
     drawn = ladder_chart(table, "the target", definition="habit")
     blocks: list[Block] = [Charts((drawn,))] if drawn else []
@@ -59,6 +60,7 @@ def section(inp: ReportInput) -> Section:
     blocks.append(Terms("The rungs of the ladder", tuple(seen + unseen)))
     blocks.append(Notes(table.notes))
     blocks.append(evidences("Where these numbers come from", table))
+    blocks += asked.blocks(inp)
     return Section("how", "How they take part", line.answer, tuple(blocks), line.detail)
 
 

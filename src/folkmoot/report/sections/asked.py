@@ -1,0 +1,121 @@
+"""How people say that they take part: what a questionnaire adds to posts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from folkmoot.estimate import EstimateTable
+from folkmoot.report.blocks import (
+    Block,
+    Cell,
+    Charts,
+    Entry,
+    Head,
+    Notes,
+    Paragraph,
+    Table,
+    evidences,
+    measure_table,
+    number_cell,
+    pivot,
+    text_cell,
+)
+from folkmoot.report.charts import share_scale
+from folkmoot.report.dots import Chart, Line, Mark
+from folkmoot.report.drawing import draw
+from folkmoot.report.model import ReportInput
+from folkmoot.report.words import number, with_interval
+
+__all__ = ["blocks"]
+
+_KINDS: Final = {"age_band": "age", "country": "country", "gender": "gender"}
+#: Segments of one table; more are in the exported one.
+_MOST_SEGMENTS: Final = 8
+
+
+def blocks(inp: ReportInput) -> Iterator[Block]:
+    """Yield what each questionnaire of the project says; nothing where there is none."""
+    for name, table in inp.tables.items():
+        if name.startswith("reported") and len(table):
+            yield from _one(name, table)
+
+
+def _one(name: str, table: EstimateTable) -> Iterator[Block]:
+    whole = pivot(table.rows(segment_kind="all"), "rung")
+    shares = {rung: rows["share"] for rung, rows in whole.items() if "share" in rows}
+    yield Paragraph(_said(shares, table))
+    yield Charts((_chart(name, shares, table),))
+    kinds = list(dict.fromkeys(row["segment_kind"] for row in table.rows()))
+    for kind in kinds:
+        if kind != "all":
+            yield _segments(kind, table)
+    yield Notes(table.notes)
+    yield evidences("Where these answers come from", table)
+
+
+def _said(shares: Mapping[str, Mapping[str, Any]], table: EstimateTable) -> str:
+    first = "A program made these answers; nobody said them. " if "simulated" in table.title else ""
+    told = []
+    reading, idle = shares.get("spectator"), shares.get("inactive")
+    if reading is not None and reading["value"] is not None:
+        told.append(f"{with_interval(reading)} read, watch or listen")
+    if idle is not None and idle["value"] is not None:
+        told.append(f"{with_interval(idle)} do none of all this")
+    if not told:
+        return f"{first}The questionnaire does not tell who reads or who does nothing."
+    return f"{first}What posts cannot show, a questionnaire says: {', and '.join(told)}."
+
+
+def _chart(name: str, shares: Mapping[str, Mapping[str, Any]], table: EstimateTable) -> Chart:
+    lines = [
+        Line(_rung(rung), (Mark(row["value"], row["low"], row["high"], number(row)),))
+        for rung, row in shares.items()
+    ]
+    shown = [(rung, row) for rung, row in shares.items() if row["value"] is not None]
+    sentence = "Too few people answered to show any share."
+    if shown:
+        rung, row = max(shown, key=lambda pair: pair[1]["value"])
+        sentence = f"Most often they are {_rung(rung).casefold()}: {with_interval(row)}."
+    scale = share_scale([row["high"] for _, row in shown if row["high"] is not None])
+    return draw(f"ladder-{name.replace('_', '-')}", table.title, sentence, tuple(lines), scale)
+
+
+def _segments(kind: str, table: EstimateTable) -> Table:
+    """Lay out one kind of segment: a row a segment, a column a rung, its index below."""
+    segments: dict[str, list[Mapping[str, Any]]] = {}
+    for row in table.rows(segment_kind=kind):
+        segments.setdefault(row["segment"], []).append(row)
+    if "*" in kind:
+        return _cells(kind, segments)
+    entries = []
+    for segment, rows in list(segments.items())[:_MOST_SEGMENTS]:
+        shares = {row["rung"]: row for row in rows if row["measure"] == "share"}
+        asked = max((row["base"] or 0 for row in shares.values()), default=0)
+        entries.append(Entry(text_cell(segment, f"up to {asked:,} answered"), shares))
+    rungs = list(dict.fromkeys(row["rung"] for row in table.rows(segment_kind=kind)))
+    title = _KINDS.get(kind, kind.replace("_", " "))
+    left = len(segments) - len(entries)
+    more = f"{left} more in the exported table." if left else ""
+    return measure_table(
+        f"By their own word, by {title}", title.capitalize(),
+        [(rung, _rung(rung), "") for rung in rungs], entries, small=more, with_base=False,
+    )  # fmt: skip
+
+
+def _cells(kind: str, segments: Mapping[str, Sequence[Mapping[str, Any]]]) -> Table:
+    """Lay out a crossing, folded: a row a cell."""
+    shown = list(segments.items())
+    rungs = list(dict.fromkeys(row["rung"] for rows in segments.values() for row in rows))
+    heads = (Head("Segment"), *(Head(_rung(rung), is_number=True) for rung in rungs))
+    body: list[tuple[Cell, ...]] = []
+    for segment, rows in shown:
+        shares = {row["rung"]: row for row in rows if row["measure"] == "share"}
+        cells = (number_cell(shares.get(rung)) for rung in rungs)
+        body.append((text_cell(segment), *cells))
+    title = kind.replace("_", " ").replace("*", " and ")
+    return Table(f"By their own word, by {title}", heads, tuple(body), "", is_folded=True)
+
+
+def _rung(rung: str) -> str:
+    return "Inactive" if rung == "inactive" else f"{rung.capitalize()}s"
