@@ -3,7 +3,7 @@
 Nobody answered this questionnaire. A program made a population of 400,000 online adults of three
 countries, drew towns and people from it, and wrote down what they would have answered. So the
 true share of every group in every segment is known (``truth.csv``), and what folkmoot estimates
-from the answers (``answers.csv``) can be held against it.
+from the answers (``answers.csv``, weighed by ``margins.csv``) can be held against it.
 """
 
 from __future__ import annotations
@@ -196,12 +196,23 @@ def write_truth(path: Path, people: Population) -> None:
                     writer.writerow([kind, segment, len(within), rung.name, share])
 
 
+def write_margins(path: Path, people: Population) -> None:
+    """Write how many people there are by country, age band and gender: what a census would say."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["variable", "category", "count"])
+        for name, column in segments(people).items():
+            for category, count in zip(*np.unique(column, return_counts=True), strict=True):
+                writer.writerow([name, category, count])
+
+
 def main(folder: Path) -> None:
-    """Write ``answers.csv`` and ``truth.csv`` into a folder; the same every time."""
+    """Write ``answers.csv``, ``margins.csv`` and ``truth.csv``; the same every time."""
     chance = np.random.default_rng(SEED)
     people = population(chance)
     rows, weights = draw(people, chance)
     write_answers(folder / "answers.csv", people, rows, weights, chance)
+    write_margins(folder / "margins.csv", people)
     write_truth(folder / "truth.csv", people)
 
 

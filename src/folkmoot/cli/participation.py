@@ -8,9 +8,14 @@ import click
 
 from folkmoot.cli.measure import LADDER, Session, reading
 from folkmoot.cli.options import one_survey
+from folkmoot.errors import FolkmootError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from folkmoot.estimate import EstimateTable
+    from folkmoot.survey import Responses
+    from folkmoot.survey.estimation import Design
 
 __all__ = ["participation", "segments"]
 
@@ -55,6 +60,12 @@ __all__ = ["participation", "segments"]
     help="What people did, or what they say that they do.",
 )
 @click.option("--survey", "survey_name", metavar="NAME", help="Where there are several.")
+@click.option(
+    "--small-segments",
+    "is_modelled",
+    is_flag=True,
+    help="Every cell of one crossing by a model, beside what was answered: for few answers a cell.",
+)
 @reading
 def participation(
     opened: Session,
@@ -66,14 +77,15 @@ def participation(
     is_sensitivity: bool,
     source: str,
     survey_name: str | None,
+    is_modelled: bool,
 ) -> Any:
     """How people take part: the ladder of the target and of any segment, with intervals.
 
     Traces cannot show who only reads: those shares are refused, with the reason, and asked for
     with --source survey.
     """
-    if source == "survey":
-        return _reported(opened, by, survey_name), LADDER
+    if source == "survey" or is_modelled:
+        return _by_questionnaire(opened, segments(by), survey_name, is_modelled)
     if is_inequality:
         return _inequality(opened, denominator)
     if is_sensitivity:
@@ -87,17 +99,39 @@ def participation(
     return table.where(**chosen), ["segment_kind", "segment", *more, "rung"]
 
 
-def _reported(opened: Session, by: str, name: str | None) -> EstimateTable:
+def _by_questionnaire(
+    opened: Session, by: tuple[str, ...], name: str | None, is_modelled: bool
+) -> tuple[EstimateTable, list[str]]:
     from folkmoot.measures.reported import reported as measure
     from folkmoot.survey.held import weighed
     from folkmoot.survey.store import load_survey, survey_folder
 
     chosen = one_survey(opened.project, name)
+    folder = survey_folder(opened.project, chosen)
     responses = load_survey(opened.project, chosen)
     if opened.moment is not None:
         responses = responses.until(opened.moment)
-    design, _, words = weighed(survey_folder(opened.project, chosen), responses)
-    return measure(responses, segments(by), design=design, held_to=words)
+    design, _, words = weighed(folder, responses)
+    if not is_modelled:
+        return measure(responses, by, design=design, held_to=words), LADDER
+    return _modelled(folder, responses, by, design), ["segment", "rung"]
+
+
+def _modelled(
+    folder: Path, responses: Responses, by: tuple[str, ...], design: Design
+) -> EstimateTable:
+    from folkmoot.measures.modelled import modelled as measure
+    from folkmoot.measures.modelled import population_of
+    from folkmoot.survey.held import read_held
+
+    if len(by) != 1:
+        raise FolkmootError(
+            "one-crossing", "--by", ", ".join(by) or "nothing", "one crossing of characteristics",
+            "such as: --by 'country*age*gender'",
+        )  # fmt: skip
+    held = read_held(folder)
+    people = population_of(held.margins if held else {}, held.words if held else "")
+    return measure(responses, by[0].split("*"), people, weights=design.weights)
 
 
 def segments(by: str) -> tuple[str, ...]:

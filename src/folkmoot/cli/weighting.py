@@ -94,7 +94,7 @@ def _margins(
         problem = Problem("no-margins", "--margins, --population", got, "one of the two")
         raise ProblemGroup("survey weight", [problem])
     if path is not None:
-        return read_margins(path), f"margins of {path.name}"
+        return read_margins(path), f"the population of {path.name}"
     people = population([code.strip() for code in str(countries).split(",")], year, bands=_ADULT)
     kinds = [tuple(part.strip() for part in kind.split("*")) for kind in by.split(",")]
     odd = sorted({name for kind in kinds for name in kind} - set(people.column_names))

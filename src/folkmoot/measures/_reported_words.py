@@ -49,11 +49,11 @@ def sentence(row: Mapping[str, Any]) -> str:
     if row["value"] is None:
         return f"{named}, {row['rung']}: {withheld(row)}."
     low = " Low base: a hint, no more." if row["reliability"] == "low base" else ""
-    reach = f"{interval(row)}; {row['base']:,} {row['base_label']}"
+    who = row["base_label"].partition(" (")[0]
+    reach = f"{interval(row)}; {row['base']:,} {who}"
     kind = "inactive" if row["rung"] == "inactive" else f"{row['rung']}s"
     if row["measure"] == "index":
-        more = "more" if row["value"] >= 100 else "less"
-        far = f"{abs(row['value'] - 100):.0f} % {more} likely than all to be {kind}"
+        far = f"{_than_all(row['value'])} to be {kind}"
         chance = "" if _is_clear(row) else ": this could be chance"
         return f"{named}: {far} (index {amount(row)}, {reach}){chance}.{low}"
     means = ladder.rung(row["rung"]).meaning
@@ -61,6 +61,20 @@ def sentence(row: Mapping[str, Any]) -> str:
         f"{named}: by their own word {amount(row).removesuffix(' %')} of 100 are {kind} "
         f"(they {means}; {reach}).{low}"
     )
+
+
+def _than_all(index: float) -> str:
+    """Say an index in words.
+
+    Examples
+    --------
+    >>> _than_all(100.3), _than_all(84.0)
+    ('as likely as all', '16 % less likely than all')
+    """
+    distance = round(index - 100)
+    if not distance:
+        return "as likely as all"
+    return f"{abs(distance)} % {'more' if distance > 0 else 'less'} likely than all"
 
 
 def _is_clear(row: Mapping[str, Any]) -> bool:
