@@ -15,10 +15,10 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from folkmoot.survey.reading import read_survey
 
 from folkmoot import ladder
 from folkmoot.estimate import EstimateTable
@@ -26,6 +26,7 @@ from folkmoot.measures.modelled import modelled, population_of
 from folkmoot.measures.reported import reported
 from folkmoot.survey import Responses
 from folkmoot.survey.estimation import design_of, rake, read_margins
+from folkmoot.survey.reading import read_survey
 
 FOLDER = Path(__file__).resolve().parents[2] / "examples" / "simulated_survey"
 REPEATS = 200 if os.environ.get("FOLKMOOT_STUDY") == "full" else 12
@@ -89,7 +90,7 @@ def drawn(seed: int) -> Responses:
 
 
 @cache
-def _population() -> object:
+def _population() -> Any:
     module = simulate()
     return module.population(np.random.default_rng(module.SEED))
 
