@@ -25,7 +25,7 @@ _BOUNDS: Final = "0.2,5"
 _ADULT: Final = ("18-24", "25-34", "35-44", "45-54", "55-64", "65+")
 
 
-@click.command(short_help="Hold a survey to its population's margins.")
+@click.command(short_help="Hold a survey to its population.")
 @click.argument("name", required=False)
 @project_option
 @as_json
