@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from folkmoot.errors import ProblemGroup
+from folkmoot.errors import FolkmootError, ProblemGroup
 from folkmoot.survey.estimation import (
     Answers,
     Replicates,
@@ -21,6 +21,7 @@ from folkmoot.survey.estimation import (
     jackknife,
     make_design,
     means,
+    replicates_of,
     shares,
 )
 from folkmoot.survey.responses import Responses
@@ -28,9 +29,11 @@ from folkmoot.survey.responses import Responses
 NAN = float("nan")
 
 
-def told(call: Callable[[], object]) -> list[tuple[str, str, str]]:
+def told(
+    call: Callable[[], object], kind: type[FolkmootError] = ProblemGroup
+) -> list[tuple[str, str, str]]:
     """Code, place and finding of all problems that a call raises."""
-    with pytest.raises(ProblemGroup) as caught:
+    with pytest.raises(kind) as caught:
         call()
     return [(each.code, each.where, each.got) for each in caught.value.problems]
 
@@ -122,8 +125,13 @@ def test_a_missing_weight_in_the_answers_is_named() -> None:
 def test_replicate_weights_have_to_say_their_kind() -> None:
     columns = pa.table({"weight": np.ones(4), "replicate_1": np.ones(4)})
     assert told(lambda: design_of(answers(columns)))[0][0] == "replicates-of-unknown-kind"
-    made = Replicates(np.array([[2.0, 0.0], [0.0, 2.0], [2.0, 0.0], [0.0, 2.0]]), "BRR")
-    assert design_of(answers(columns), replicates=made).df == 1
+    halves = pa.table({"replicate_1": [2.0, 0.0, 2.0, 0.0], "replicate_2": [0.0, 2.0, 0.0, 2.0]})
+    made = replicates_of(answers(halves), "BRR")
+    assert (made.weights[:, 1].tolist(), made.scale) == ([0, 2, 0, 2], 0.5)
+    assert design_of(answers(halves), replicates=made).df == 1
+    assert told(lambda: replicates_of(answers(pa.table({})), "BRR"), FolkmootError) == [
+        ("no-replicates", "survey s", "no columns")
+    ]
 
 
 def test_odd_replicate_weights_are_named() -> None:

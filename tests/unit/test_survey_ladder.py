@@ -27,7 +27,9 @@ from folkmoot.survey.responses import Responses
 ITEMS = [asked.item for asked in ladder.QUESTIONNAIRE]
 
 
-def questionnaire(times: Mapping[str, Sequence[float | None]], **segments: list[str]) -> Responses:
+def questionnaire(
+    times: Mapping[str, Sequence[float | None]], **segments: list[str | None] | list[str]
+) -> Responses:
     """Answers in which whatever is not told was never done."""
     rows = len(next(iter(times.values())))
     columns = {item: pa.array(times.get(item, [0.0] * rows), pa.float64()) for item in ITEMS}
@@ -117,6 +119,42 @@ def test_a_small_cell_cannot_be_had_by_subtraction() -> None:
             None
         }
     assert critics["a", None]["base"] == 65
+
+
+def words(rows: list[dict[str, object]], *columns: str) -> dict[tuple[object, ...], object]:
+    """How the critics of each segment may be shown."""
+    return {
+        tuple(row[name] for name in columns): row["reliability"]
+        for row in rows
+        if row["rung"] == "critic"
+    }
+
+
+def test_people_of_unknown_age_cannot_be_had_by_subtraction() -> None:
+    """Everybody less both age bands would leave the five of whom no age is known."""
+    for unknown, smaller in ((5, "suppressed"), (12, "low base"), (0, "low base")):
+        said = questionnaire(
+            {"comment": [1.0] * (260 + unknown)}, age=["a"] * 60 + ["b"] * 200 + [None] * unknown
+        )
+        found = words(ladder_estimates(said, by=["age"]).rows(), "age")
+        assert found == {(None,): "normal", ("a",): smaller, ("b",): "normal"}
+
+
+def test_a_handful_of_answers_tells_nothing() -> None:
+    said = questionnaire({"comment": [1.0, 0.0, 1.0, 0.0, 1.0]}, age=["a", "a", "a", "b", "b"])
+    assert words(ladder_estimates(said).rows()) == {(): "suppressed"}
+    found = words(ladder_estimates(said, by=["age"]).rows(), "age")
+    assert set(found.values()) == {"suppressed"}
+
+
+def test_who_has_no_weight_is_in_no_base() -> None:
+    said = questionnaire({"comment": [1.0] * 40 + [0.0] * 60})
+    weights = np.r_[np.ones(90), np.zeros(10)]
+    critic = next(
+        row for row in ladder_estimates(said, make_design(weights)).rows()
+        if row["rung"] == "critic"
+    )  # fmt: skip
+    assert (critic["base"], critic["cases"], critic["share"]) == (90, 40, pytest.approx(4 / 9))
 
 
 def test_of_a_hidden_segment_its_size_alone_is_told() -> None:

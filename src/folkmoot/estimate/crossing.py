@@ -25,15 +25,19 @@ _PER_TOTAL: Final = 1e12
 _NOTHING: Final = 1e-6
 
 
-def table_reliability(people: NDArray[np.int64]) -> NDArray[np.str_]:
+def table_reliability(
+    people: NDArray[np.int64], unshown: NDArray[np.bool_] | None = None
+) -> NDArray[np.str_]:
     """Say of each cell of a table with margins whether it is shown.
 
     Parameters
     ----------
     people
         People behind each cell, an axis a characteristic; the last place of each axis is the total
-        over it. A total may be larger than the sum of its line, since a characteristic may not be
-        known of everybody: how many those are is taken to be public.
+        over it, and each total is the sum of its line.
+    unshown
+        Cells that the table does not print but a reader can reckon, such as the people of whom a
+        characteristic is not known. Small ones are protected too, and none protects another.
 
     Returns
     -------
@@ -53,10 +57,12 @@ def table_reliability(people: NDArray[np.int64]) -> NDArray[np.str_]:
     import numpy as np
 
     withheld = (people > 0) & (people < MINIMUM_PEOPLE)
-    while withheld.any():
-        more = _alone(people, withheld)
+    unable = np.zeros(people.shape, bool) if unshown is None else unshown
+    # A single number has no neighbours.
+    while people.ndim and withheld.any():
+        more = _alone(people, withheld, unable)
         if not more.any():
-            more = _nearest(people, withheld, _solvable(people, withheld))
+            more = _nearest(people, withheld | unable, _solvable(people, withheld))
         if not more.any():
             break
         withheld = withheld | more
@@ -79,12 +85,14 @@ def _cost(people: NDArray[np.int64], withheld: NDArray[np.bool_]) -> NDArray[np.
     return np.where(withheld | (people == 0), np.inf, cost)
 
 
-def _alone(people: NDArray[np.int64], withheld: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _alone(
+    people: NDArray[np.int64], withheld: NDArray[np.bool_], unable: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
     """Cheapest cell of each line whose withheld cells can be had by subtraction."""
     import numpy as np
 
     more = np.zeros(people.shape, bool)
-    cost = _cost(people, withheld)
+    cost = _cost(people, withheld | unable)
     for axis in range(people.ndim):
         held = withheld & (people > 0)
         count = held.sum(axis=axis, keepdims=True)

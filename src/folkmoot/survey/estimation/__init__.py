@@ -8,6 +8,7 @@ from folkmoot.survey.estimation.design import (
     LonelyPolicy,
     design_of,
     make_design,
+    replicates_of,
 )
 from folkmoot.survey.estimation.domains import Domains, domains_of
 from folkmoot.survey.estimation.estimates import (
@@ -61,6 +62,7 @@ __all__ = [
     "rake",
     "ratios",
     "read_margins",
+    "replicates_of",
     "shares",
     "totals",
 ]

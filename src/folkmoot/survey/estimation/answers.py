@@ -25,7 +25,7 @@ class Counts:
     Parameters
     ----------
     count
-        Respondents whose answer is known.
+        Respondents whose answer is known and who weigh something.
     cases
         Those of them whose value is not 0.
     unknown
@@ -146,11 +146,16 @@ class Answers:
         """The design seen by these domains."""
         return Sample(self.design, self.domains)
 
+    @cached_property
+    def weighs(self) -> Bools:
+        """Whether each respondent stands for anybody: who has weight 0 is in no base."""
+        return np.asarray(self.design.weights > 0)
+
     def _pair(self, place: int) -> tuple[Floats, Floats, Floats]:
         """Values, base and whether both are known, 0 where they are not."""
         y = self.values[:, place]
         x = np.ones(len(y)) if self.against is None else self.against[:, place]
-        known = ~(np.isnan(y) | np.isnan(x))
+        known = ~(np.isnan(y) | np.isnan(x)) & self.weighs
         return np.where(known, y, 0.0), np.where(known, x, 0.0), known.astype(float)
 
     @cached_property
@@ -182,7 +187,7 @@ class Answers:
         return Counts(
             count,
             sums(known * (y != 0)),
-            self.domains.counts - count,
+            sums(self.weighs.astype(float)) - count,
             np.where(weight > 0, kish, 0.0),
             variance,
             self.sample.df(known > 0),

@@ -93,7 +93,7 @@ def against_rest(
     ([0.333, -0.333], True)
     """
     is_share: Bools = np.asarray(answers.are_yes_and_no.all(axis=0))
-    everybody = (~np.isnan(answers.values)).sum(axis=0)
+    everybody = (~np.isnan(answers.values) & answers.weighs[:, None]).sum(axis=0)
     parts = [
         _Gap(found, counts, float(known), answers.design.df, bool(yes_no))
         for found, counts, known, yes_no in zip(

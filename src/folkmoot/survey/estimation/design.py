@@ -9,12 +9,12 @@ from typing import Any, Literal
 
 import numpy as np
 
-from folkmoot.errors import Problem, ProblemGroup
+from folkmoot.errors import FolkmootError, Problem, ProblemGroup
 from folkmoot.survey.estimation._arrays import Bools, Floats, Ints, coded, rows_text
-from folkmoot.survey.estimation.replicates import Replicates
+from folkmoot.survey.estimation.replicates import ReplicateKind, Replicates
 from folkmoot.survey.responses import Responses
 
-__all__ = ["Calibration", "Design", "LonelyPolicy", "design_of", "make_design"]
+__all__ = ["Calibration", "Design", "LonelyPolicy", "design_of", "make_design", "replicates_of"]
 
 #: What a stratum with one cluster adds to a variance: nothing can be told from it, so it is an
 #: error; ``center`` takes the cluster's own square, as if the stratum's mean were the sample's;
@@ -178,7 +178,7 @@ def design_of(
 
     Without a column ``weight`` all weigh 1; without ``stratum`` and ``cluster`` it is a simple
     random sample. Columns ``replicate_1``, ... do not say how they were made, so ``replicates``
-    has to: hand over `Replicates` made from them.
+    has to: see `replicates_of`.
 
     Raises
     ------
@@ -193,7 +193,7 @@ def design_of(
             responses.replicates[0],
             f"{len(responses.replicates)} columns of replicate weights",
             "their kind as well",
-            "hand over Replicates(weights, kind=...): JKn, BRR or Fay",
+            "hand over replicates_of(responses, kind): JKn, BRR or Fay",
         )
         raise ProblemGroup(f"survey {responses.name}", [problem])
     weights = (
@@ -209,6 +209,36 @@ def design_of(
         replicates=replicates,
         lonely=lonely,
     )
+
+
+def replicates_of(
+    responses: Responses,
+    kind: ReplicateKind,
+    *,
+    rho: float = 0.0,
+    scale: float = float("nan"),
+    scales: Floats | None = None,
+) -> Replicates:
+    """Take the replicate weights of a questionnaire, whose maker knows how they were made.
+
+    Parameters
+    ----------
+    responses
+        Answers with columns ``replicate_1``, ``replicate_2``, ...
+    kind, rho, scale, scales
+        As `Replicates`. For a jackknife without strata of R replicates, scale is ``(R - 1) / R``.
+
+    Raises
+    ------
+    FolkmootError
+        ``no-replicates`` where there is no such column.
+    """
+    names = responses.replicates
+    if not names:
+        found = ", ".join(responses.design.column_names) or "no columns"
+        raise FolkmootError("no-replicates", f"survey {responses.name}", found, "replicate_1, ...")
+    columns = [responses.design[name].to_numpy(zero_copy_only=False) for name in names]
+    return Replicates(np.column_stack(columns), kind, scale, scales, rho)
 
 
 def _lengths(rows: int, **columns: Any) -> list[Problem]:

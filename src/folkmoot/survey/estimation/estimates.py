@@ -49,7 +49,7 @@ class Estimates:
     cases
         Respondents whose value is not 0, not weighted.
     count
-        Respondents whose answer is known, not weighted: the base.
+        Respondents whose answer is known, not weighted: the base. Who has weight 0 is in none.
     unknown
         Respondents of the domain whose answer is not known; they are not in the base.
     kish_count
@@ -221,7 +221,7 @@ def indexes(answers: Answers, *, level: float = _LEVEL) -> Estimates:
     ([400.0, 67.0], [322.0, 57.0])
     """
     answers.refuse_other_than_yes_and_no()
-    everybody = len(answers.design)
+    everybody = int(answers.weighs.sum())
 
     def ends(part: _Part) -> tuple[Floats, Floats, Bools]:
         found, counts = part.totals, part.counts

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from folkmoot.errors import FolkmootError
 from folkmoot.estimate import table_reliability
-from folkmoot.survey.estimation._arrays import Ints
+from folkmoot.survey.estimation._arrays import Bools, Ints
 from folkmoot.survey.estimation.answers import Answers
 from folkmoot.survey.estimation.comparing import Comparison, against_rest, q_values
 from folkmoot.survey.estimation.design import Design, design_of
@@ -140,7 +140,7 @@ def ladder_estimates(
         for columns in combinations(by, size)
     ]  # fmt: skip
     groups = _with_q_values(groups)
-    words = _reliability(groups, tuple(by))
+    words = _reliability(said, design, groups, tuple(by))
     return LadderEstimates(
         said.rungs,
         tuple(by),
@@ -164,35 +164,68 @@ def _with_q_values(groups: list[LadderGroup]) -> list[LadderGroup]:
     ]
 
 
-def _reliability(groups: list[LadderGroup], by: tuple[str, ...]) -> list[NDArray[np.str_]]:
-    """How each cell may be shown: all crossings are the margins of one table."""
-    shape = tuple(length + 1 for length in groups[-1].domains.shape)
-    places = [_places(group.domains, by, shape) for group in groups]
+def _reliability(
+    said: Membership, design: Design, groups: list[LadderGroup], by: tuple[str, ...]
+) -> list[NDArray[np.str_]]:
+    """How each cell may be shown: all crossings are the margins of one table.
+
+    Of whom a characteristic is not known, they are a place of their own on its axis, before the
+    total: they are not printed, and can be had by subtraction all the same.
+    """
+    table = _Table(
+        {g.domains.columns[0]: g.domains for g in groups if len(g.domains.shape) == 1}, by
+    )
     found = [group.reliability.copy() for group in groups]
     judged: dict[bytes, NDArray[np.str_]] = {}
-    for rung in range(found[0].shape[1]):
-        people = np.zeros(int(np.prod(shape)), np.int64)
-        for group, place in zip(groups, places, strict=True):
-            people[place] = group.shares.count[:, rung]
+    for rung in range(len(said.rungs)):
+        known = ~np.isnan(said.belongs[:, rung]) & (design.weights > 0)
+        people = table.people(known)
         # Where nobody left anything open all rungs have the same bases.
         key = people.tobytes()
         if key not in judged:
-            judged[key] = table_reliability(people.reshape(shape)).ravel()
-        for own, place in zip(found, places, strict=True):
-            own[:, rung] = judged[key][place]
+            judged[key] = table_reliability(people, table.unshown)
+        for own, group in zip(found, groups, strict=True):
+            own[:, rung] = judged[key][table.cells(group.domains)].ravel()
     return found
 
 
-def _places(domains: Domains, by: tuple[str, ...], shape: tuple[int, ...]) -> Ints:
-    """Where the domains of a crossing stand in the table of all columns with their totals."""
-    ranges = [
-        np.arange(shape[axis] - 1) if name in domains.columns else np.array([shape[axis] - 1])
-        for axis, name in enumerate(by)
-    ]
-    grids = np.meshgrid(*ranges, indexing="ij")
-    if not by:
-        return np.zeros(1, np.int64)
-    return np.asarray(np.ravel_multi_index(grids, shape).ravel(), np.int64)
+class _Table:
+    """The table of all segment columns, with those of whom one is not known and with totals."""
+
+    def __init__(self, alone: dict[str, Domains], by: tuple[str, ...]) -> None:
+        self._by = by
+        self._sizes = [len(alone[name]) for name in by]
+        codes = [
+            np.where(alone[name].codes < 0, size, alone[name].codes)
+            for name, size in zip(by, self._sizes, strict=True)
+        ]
+        self._shape = tuple(size + 1 for size in self._sizes)
+        self._cell = np.ravel_multi_index(codes, self._shape) if by else None
+
+    def people(self, known: Bools) -> Ints:
+        """Respondents of each cell, totals last on each axis."""
+        if self._cell is None:
+            return np.array(known.sum()).reshape(())
+        counts = np.bincount(self._cell[known], minlength=int(np.prod(self._shape)))
+        table = counts.reshape(self._shape)
+        for axis in range(table.ndim):
+            table = np.concatenate([table, table.sum(axis=axis, keepdims=True)], axis=axis)
+        return table
+
+    @property
+    def unshown(self) -> Bools:
+        """Cells of people of whom a column is not known."""
+        found = np.zeros([size + 2 for size in self._sizes], bool)
+        for axis, size in enumerate(self._sizes):
+            np.moveaxis(found, axis, 0)[size] = True
+        return found
+
+    def cells(self, domains: Domains) -> tuple[Any, ...]:
+        """Where the domains of a crossing stand: their own columns whole, the others' totals."""
+        return tuple(
+            slice(0, size) if name in domains.columns else size + 1
+            for name, size in zip(self._by, self._sizes, strict=True)
+        )
 
 
 def _numbers(group: LadderGroup, number: int, place: int) -> dict[str, Any]:
