@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 import tempfile
+import tomllib
 from functools import cache
 from io import StringIO
 from pathlib import Path
@@ -21,6 +22,7 @@ from tests import survey_files as files
 from folkmoot.errors import FolkmootError
 from folkmoot.survey import AnswerState
 from folkmoot.survey.reading import SurveyMapping, read_answers
+from folkmoot.survey.reading.draft import draft_text
 from folkmoot.survey.reading.files import read_file
 from folkmoot.survey.reading.layouts import Layout, lay_out
 from folkmoot.survey.reading.mapping import parsed_mapping
@@ -135,7 +137,8 @@ def check_counts(path: Path, raw: RawTable, layout: Layout) -> None:
     assert raw.table.num_rows + len(raw.faults) == raw.read_count
     assert len(raw.lines) == raw.table.num_rows
     assert layout.reason
-    suggest(path, raw, layout)
+    # A suggestion is TOML, whatever the cells hold.
+    tomllib.loads(draft_text(path, raw, layout, suggest(path, raw, layout)))
 
 
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)))

@@ -123,3 +123,15 @@ def test_codes_and_wordings_in_one_heading_are_parted(tmp_path: Path) -> None:
     assert raw.columns == ("id", "submitdate", "lastpage", "startlanguage", "Q1[read]")
     assert raw.titles["Q1[read]"] == "How often do you read blogs?"
     assert layout.roles["id"] == "id"
+
+
+def test_previews_of_whoever_made_the_survey_are_set_aside(tmp_path: Path) -> None:
+    path = files.qualtrics(tmp_path / "q.csv", files.people(4))
+    text = path.read_text(encoding="utf-8-sig").split("IP Address")
+    # The first is in the header's name of a column, the others are the records' status.
+    path.write_text(
+        "Survey Preview".join(["IP Address".join(text[:-1]), text[-1]]), encoding="utf-8-sig"
+    )
+    found = read(path)
+    assert (found.read_count, len(found.responses)) == (4, 3)
+    assert [(fault.line, fault.code) for fault in found.records_aside] == [(8, "a-try")]

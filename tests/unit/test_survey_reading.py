@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tests import survey_files as files
 
+from folkmoot import read_survey
 from folkmoot.errors import ProblemGroup
 from folkmoot.survey import AnswerState
 from folkmoot.survey.reading import read_answers, suggest_mapping
@@ -221,8 +222,30 @@ def test_a_suggestion_names_what_it_found_and_what_it_did_not(tmp_path: Path) ->
     assert '# "Now and then" = ?' in text
     assert 'weight = "Weight"' in text
     assert '"young" = ""  # which category is it?' in text
-    assert '# Not used: "Respondent", "Favourite colour"' in text
+    assert 'id = "Respondent"  # what it is called' in text
+    assert '# Not used: "Favourite colour"' in text
     assert text == suggest_mapping(path)
+
+
+def test_questions_with_several_answers_are_suggested_by_their_values(tmp_path: Path) -> None:
+    header = ["read", "What for?", "Where? [Reddit]", "Where? [Quora]", "q9/a", "q9/b", "Remarks"]
+    rows = [
+        ["Daily", "News; Fun", "Reddit", "", "1", "0", "I like it; a lot"],
+        ["Never", "News", "", "Quora", "0", "1", "No; never"],
+        ["Never", "Fun; News; my own words", "Reddit", "Quora", "1", "1", "Nothing"],
+    ]
+    path = files.write_csv(tmp_path / "a.csv", [header, *rows])
+    told = tmp_path / "survey.toml"
+    text = suggest_mapping(path).replace('population = ""', 'population = "them"')
+    told.write_text(text, encoding="utf-8")
+    said = read_survey(path, told)
+    assert said.choices is not None
+    assert said.choices.to_pydict() == {
+        "where": [["Reddit"], ["Quora"], ["Reddit", "Quora"]],
+        "q9": [["a"], ["b"], ["a", "b"]],
+        "what_for": [["News", "Fun"], ["News"], ["Fun", "News", "other"]],
+    }
+    assert '# Not used: "Remarks"' in text
 
 
 def test_a_corrected_suggestion_reads_the_file(tmp_path: Path) -> None:
@@ -231,8 +254,6 @@ def test_a_corrected_suggestion_reads_the_file(tmp_path: Path) -> None:
     text = suggest_mapping(path)
     told = tmp_path / "survey.toml"
     told.write_text(text.replace('population = ""', 'population = "them"'), encoding="utf-8")
-    from folkmoot import read_survey
-
     said = read_survey(path, told)
     assert said.times.to_pydict() == files.expected(someone)[0]
     assert said.population == "them"

@@ -91,10 +91,10 @@ def _print_added(project: Project, path: Path, added: AddedSurvey) -> None:
         f"{record.name}{' (simulated)' if record.is_simulated else ''}"
     )
     click.echo(f"  Read as {record.about['layout']}, since {record.about['layout_reason']}")
-    if counts["answers_aside"]:
+    if aside := counts["answers_aside"]:
+        what = "an answer" if aside == 1 else f"{aside:,} answers"
         click.echo(
-            f"  {counts['answers_aside']:,} answers outside their scale set aside: the respondents "
-            "stay, those items are unknown"
+            f"  Set aside {what} outside the scale: the respondent stays, the item is unknown"
         )
     if record.set_aside:
         folder = project.folder("surveys") / record.name
@@ -112,10 +112,15 @@ def _flags(record: SurveyRecord) -> Iterator[str]:
             if key.startswith("duplicate: ")
         }
         why = ", ".join(f"{reason} {count}" for reason, count in reasons.items())
-        yield f"{counts['duplicates']:,} flagged as duplicates ({why}); none dropped"
+        yield f"Flagged {_counted(counts['duplicates'], 'duplicate')} ({why}); none dropped"
     median = record.notes.get("median_seconds")
     if counts["speeders"] and median:
-        yield f"{counts['speeders']:,} flagged as speeders: {_SPEEDERS}, {median} s; none dropped"
+        who = _counted(counts["speeders"], "speeder")
+        yield f"Flagged {who}: {_SPEEDERS}, {median} s; none dropped"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 @click.command(short_help="Say what a survey holds, and what not.")

@@ -99,7 +99,7 @@ def _lines(path: Path, raw: RawTable, layout: Layout, found: Suggestion) -> Iter
     yield from _items(found, document["items"])
     yield from _scale(found, document["scale"])
     yield from _table(found, "missing", document.get("missing", {}))
-    yield from _choices(document.get("choices", {}))
+    yield from _choices(found, document.get("choices", {}))
     if found.unused:
         yield ""
         yield f"# Not used: {', '.join(map(_quoted, found.unused))}"
@@ -149,13 +149,14 @@ def _scale(found: Suggestion, scale: Mapping[str, float]) -> Iterator[str]:
     for text, times in scale.items():
         yield f"{_quoted(text)} = {times:g}"
     for text, column in found.unclear.items():
-        yield f"# {_quoted(text)} = ?  # in column {column}: times a month, or a text of [missing]"
+        where = f"in column {_quoted(column)}"
+        yield f"# {_quoted(text)} = ?  # {where}: times a month, or a text of [missing]"
 
 
-def _choices(choices: Mapping[str, Any]) -> Iterator[str]:
+def _choices(found: Suggestion, choices: Mapping[str, Any]) -> Iterator[str]:
     for name, rule in choices.items():
         yield ""
-        yield f"[choices.{_key(name)}]"
+        yield f"[choices.{_key(name)}]  # {found.notes['choices', name]}"
         for key, value in rule.items():
             yield f"{key} = {_value(value)}"
 

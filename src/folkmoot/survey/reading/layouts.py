@@ -55,6 +55,8 @@ class Layout:
         Time zone of its moments, where the file names it.
     time_style
         How the program writes days that can be read in two ways; empty where nobody knows.
+    tries
+        Columns, with the texts by which they say that a record is a try and no answer.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Layout:
     not_asked: tuple[str, ...] = ()
     zone: str = ""
     time_style: str = ""
+    tries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def layout_names() -> list[str]:
@@ -119,7 +122,10 @@ def _layout(name: str, tool: Mapping[str, Any], reason: str, raw: RawTable, zone
     no_question = frozenset(others | set(roles.values()))
     not_asked = tuple(tool.get("not_asked", ()))
     style = tool.get("time_style", "")
-    return Layout(name, tool["title"], reason, roles, no_question, not_asked, zone, style)
+    tries = {
+        column: tuple(texts) for column, texts in tool.get("tries", {}).items() if column in columns
+    }
+    return Layout(name, tool["title"], reason, roles, no_question, not_asked, zone, style, tries)
 
 
 def _recognised(raw: RawTable) -> tuple[str, str]:

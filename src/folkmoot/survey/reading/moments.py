@@ -221,7 +221,7 @@ def _duration(text: str) -> float | None:
         hours, minutes, seconds = (int(part or 0) for part in clock.groups())
         return float(hours * 3600 + minutes * 60 + seconds)
     try:
-        number = float(text.replace(",", "."))
+        number = float(text.removesuffix("秒").replace(",", "."))
     except ValueError:
         return None
     return number if 0 <= number < 1e9 else None

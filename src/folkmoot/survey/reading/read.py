@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -15,23 +14,20 @@ import pyarrow.compute as pc
 from folkmoot.documents import did_you_mean
 from folkmoot.errors import Problem, ProblemGroup
 from folkmoot.files import Fault
-from folkmoot.ids import hash_column
 from folkmoot.survey.reading.answers import Answers, read_items
 from folkmoot.survey.reading.categories import read_segments
 from folkmoot.survey.reading.files import read_file
 from folkmoot.survey.reading.layouts import Layout, lay_out
 from folkmoot.survey.reading.mapping import SurveyMapping
-from folkmoot.survey.reading.moments import duplicates, read_moments, speeders
+from folkmoot.survey.reading.moments import Moments, duplicates, read_moments, speeders
 from folkmoot.survey.reading.raw import RawTable
+from folkmoot.survey.reading.respondents import Sieve, child_fault, pseudonyms
 from folkmoot.survey.reading.ticks import read_choices
 from folkmoot.survey.reading.weights import read_design
-from folkmoot.survey.reading.words import compared, is_private
+from folkmoot.survey.reading.words import is_private
 from folkmoot.survey.responses import Responses
 
-__all__ = ["ID_SCHEME", "Reading", "open_answers", "platform_of", "read_answers"]
-
-#: Scheme of identifiers that a survey's own records carry, as in every pseudonym.
-ID_SCHEME: Final = "id"
+__all__ = ["Reading", "open_answers", "read_answers"]
 
 
 @dataclass(frozen=True)
@@ -63,17 +59,6 @@ class Reading:
     duplicate_reasons: Mapping[str, int]
     median_seconds: float | None
     layout: Layout
-
-
-def platform_of(name: str) -> str:
-    """Platform under which the respondents of a survey are pseudonyms, as ``forget`` names it.
-
-    Examples
-    --------
-    >>> platform_of("readers-2026")
-    'survey/readers-2026'
-    """
-    return f"survey/{name}"
 
 
 def open_answers(path: Path, mapping: SurveyMapping | None = None) -> tuple[RawTable, Layout]:
@@ -111,9 +96,12 @@ def read_answers(
     """
     raw, layout = opened or open_answers(path, mapping)
     _check_columns(path, raw, mapping)
-    whole = raw.read_count
-    roles = _roles(layout, mapping)
-    raw, aside = _chosen(raw, mapping, roles.get("id", ""), without, forgotten_key)
+    whole, roles = raw.read_count, _roles(layout, mapping)
+    sieve = Sieve(raw, roles.get("id", ""), mapping.name)
+    sieve.leave_out_tries(layout.tries)
+    sieve.keep_only(mapping.people.only)
+    sieve.leave_out_forgotten(without, forgotten_key)
+    raw, aside = sieve.rest()
     told = mapping.people
     moments = read_moments(raw, roles, told.time_style, told.zone or layout.zone, layout.time_style)
     segments = read_segments(raw, mapping, pc.year(moments.completed_at))
@@ -122,28 +110,35 @@ def read_answers(
     found = [*moments.problems, *segments.problems, *answers.problems, *problems]
     if found:
         raise ProblemGroup(path.name, found)
-    is_child = segments.children.to_numpy(zero_copy_only=False)
-    aside += [_child(raw, int(row)) for row in np.flatnonzero(is_child)]
-    devices = [name for name in raw.columns if is_private(name) and name != roles.get("id")]
-    timed = [roles[role] for role in roles if role != "id"]
-    copies, reasons = duplicates(raw, roles.get("id", ""), timed, devices)
-    fast, median = speeders(moments.duration_seconds)
-    people = pa.table(
-        {
-            "respondent_id": _pseudonyms(raw, roles.get("id", ""), mapping.name, key),
-            "completed_at": moments.completed_at,
-            "duration_seconds": moments.duration_seconds,
-            "is_duplicate": pa.array(copies),
-            "is_speeder": pa.array(fast),
-        }
-    )
+    people, reasons, median = _people(raw, roles, moments, mapping.name, key)
     responses = _responses(path, mapping, layout, (people, segments.table, design), answers, raw)
-    kept = pa.array(~is_child)
+    is_child = segments.children.to_numpy(zero_copy_only=False)
+    aside += [child_fault(raw, int(row)) for row in np.flatnonzero(is_child)]
     return Reading(
-        _filtered(responses, kept), whole, tuple(sorted(aside, key=lambda fault: fault.line)),
+        _filtered(responses, pa.array(~is_child)), whole,
+        tuple(sorted(aside, key=lambda fault: fault.line)),
         tuple(fault for fault in answers.set_aside if not is_child[fault.row - 1]),
         reasons, median, layout,
     )  # fmt: skip
+
+
+def _people(
+    raw: RawTable, roles: Mapping[str, str], moments: Moments, name: str, key: bytes
+) -> tuple[pa.Table, dict[str, int], float | None]:
+    """Table of the respondents with their flags, reasons of duplicates, the median duration."""
+    identifier = roles.get("id", "")
+    devices = [column for column in raw.columns if is_private(column) and column != identifier]
+    timed = [column for role, column in roles.items() if role != "id"]
+    copies, reasons = duplicates(raw, identifier, timed, devices)
+    fast, median = speeders(moments.duration_seconds)
+    people = {
+        "respondent_id": pseudonyms(raw, identifier, name, key),
+        "completed_at": moments.completed_at,
+        "duration_seconds": moments.duration_seconds,
+        "is_duplicate": pa.array(copies),
+        "is_speeder": pa.array(fast),
+    }
+    return pa.table(people), reasons, median
 
 
 def _check_columns(path: Path, raw: RawTable, mapping: SurveyMapping) -> None:
@@ -172,62 +167,6 @@ def _roles(layout: Layout, mapping: SurveyMapping) -> dict[str, str]:
         "duration_seconds": told.duration_seconds,
     }
     return {**layout.roles, **{role: column for role, column in given.items() if column}}
-
-
-def _chosen(
-    raw: RawTable, mapping: SurveyMapping, identifier: str, without: frozenset[int],
-    forgotten_key: bytes,
-) -> tuple[RawTable, list[Fault]]:  # fmt: skip
-    """Records to take, and those set aside: by the mapping's wish, or of forgotten people."""
-    keep = np.ones(raw.table.num_rows, dtype=np.bool_)
-    aside = list(raw.faults)
-    for column, texts in mapping.people.only.items():
-        wanted = {compared(text) for text in texts}
-        labels = raw.labels.get(column, {})
-        for row, text in enumerate(raw.table[column].to_pylist()):
-            spelt = {compared(each) for each in (text, labels.get(text or "")) if each}
-            if keep[row] and not spelt & wanted:
-                keep[row] = False
-                aside.append(_left_out(raw, row, column, texts))
-    if without:
-        names = _identifiers(raw, identifier)
-        digests = hash_column(names, platform_of(mapping.name), key=forgotten_key).to_pylist()
-        for row, digest in enumerate(digests):
-            if keep[row] and digest in without:
-                keep[row] = False
-                aside.append(_forgotten(raw, row))
-    mask = pa.array(keep)
-    rest = replace(raw, table=raw.table.filter(mask), lines=raw.lines.filter(mask))
-    return rest, [replace(fault, record="") for fault in aside]
-
-
-def _left_out(raw: RawTable, row: int, column: str, texts: tuple[str, ...]) -> Fault:
-    expected = f"one of {', '.join(texts)}, as people.only wants"
-    line = raw.lines[row].as_py()
-    return Fault(row + 1, line, column, "left-out", "another text", expected)
-
-
-def _forgotten(raw: RawTable, row: int) -> Fault:
-    line = raw.lines[row].as_py()
-    return Fault(row + 1, line, "", "forgotten", "a record of a forgotten person", "nothing of it")
-
-
-def _child(raw: RawTable, row: int) -> Fault:
-    line = raw.lines[row].as_py()
-    expected = "13 years or more: of children nothing is stored"
-    return Fault(row + 1, line, "", "child", "a respondent under 13", expected)
-
-
-def _identifiers(raw: RawTable, identifier: str) -> pa.Array:
-    """What names each record: its identifier, or else its line."""
-    lines = pc.binary_join_element_wise("line", raw.lines.cast(pa.string()), ":")
-    if not identifier:
-        return lines
-    return pc.coalesce(raw.table[identifier].combine_chunks(), lines)
-
-
-def _pseudonyms(raw: RawTable, identifier: str, name: str, key: bytes) -> pa.Array:
-    return hash_column(_identifiers(raw, identifier), platform_of(name), ID_SCHEME, key=key)
 
 
 def _responses(

@@ -6,7 +6,7 @@ recognised, and the draft can be used as it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from folkmoot.brief.codes import COUNTRIES
-from folkmoot.survey.instrument import country_number, option_of_code
+from folkmoot.survey.instrument import country_number
 from folkmoot.survey.reading.categories import category_of
 from folkmoot.survey.reading.layouts import Layout
 from folkmoot.survey.reading.raw import RawTable
@@ -27,6 +27,7 @@ from folkmoot.survey.reading.recognise import (
     questionnaire,
     topic_of,
 )
+from folkmoot.survey.reading.several import find_choices
 from folkmoot.survey.reading.words import compared, is_private, is_unticked, words
 from folkmoot.survey.responses import AnswerState
 
@@ -37,7 +38,6 @@ _MOST: Final = 0.6
 #: Different values of a question with given answers; more are numbers or free text.
 _VALUES: Final = 40
 _OUR_SEGMENTS: Final = ("age_band", "gender", "country", "education")
-_OUR_CHOICES: Final = ("kinds", "communities", "seek", "receptivity")
 _STATES: Final = {AnswerState.REFUSED: "refused", AnswerState.DONT_KNOW: "dont_know"}
 _REPLICATE: Final = ("rw", "repwt", "repwgt", "brr", "jkw", "replicate")
 
@@ -97,18 +97,19 @@ class _Suggester:
             if column not in layout.no_question and not is_private(column)
         ]
         self._known = {column: self._known_of(column) for column in self._columns}
+        self._used: set[str] = set()
         self._scale: dict[str, float] = {}
         self._missing: dict[str, list[str]] = {}
 
     def suggestion(self) -> Suggestion:
         found = self._found
-        parts = (self._people, self._items, self._segments, self._choices, self._design)
-        used = {column for part in parts for column in part()}
+        for part in (self._people, self._items, self._segments, self._design, self._choices):
+            self._used |= {*part()}
         found.document["scale"] = dict(sorted(self._scale.items(), key=lambda pair: -pair[1]))
         for text in self._layout.not_asked:
             self._add_missing("not_asked", text)
         found.document["missing"] = self._missing
-        found.unused = [column for column in self._columns if column not in used]
+        found.unused = [column for column in self._columns if column not in self._used]
         items = found.document["items"]
         ours = [item for item in items if self._is_ours(item)]
         if found.document["items"] and ours == list(items):
@@ -134,16 +135,22 @@ class _Suggester:
         return self._raw.labels.get(column, {}).get(text, text)
 
     def _people(self) -> Iterator[str]:
-        identifier = self._layout.roles.get("id")
-        if not identifier:
-            self._found.notes["people",] = "no column numbers the respondents"
+        people: dict[str, Any] = {}
+        for column in self._columns:
+            topic = topic_of(column, "", words().people)
+            if topic and topic not in self._layout.roles and topic not in people:
+                people[topic] = column
+                self._found.notes["people", topic] = "what it is called"
+                yield column
         consent = next((c for c, known in self._known.items() if _is(known, "consent")), None)
         if consent:
             yes = next(option for option in options_of("consent") if option.value == "yes")
             spelt = [yes.code, *yes.label.values(), "yes", "Y"]
-            self._found.document["people"] = {"only": {consent: spelt}}
+            people["only"] = {consent: spelt}
             self._found.notes["people", "only"] = "who did not consent is set aside"
             yield consent
+        if people:
+            self._found.document["people"] = people
 
     # --- items ---------------------------------------------------------------------------------
 
@@ -255,26 +262,11 @@ class _Suggester:
     # --- questions with several answers ----------------------------------------------------------
 
     def _choices(self) -> Iterator[str]:
-        choices: dict[str, Any] = {}
-        for column, known in self._known.items():
-            if known is None or known.question not in _OUR_CHOICES or not known.is_ours:
-                continue
-            option = option_of_code(column) or self._option_in(column, known.question)
-            if option is None and self._texts(column):
-                choices[known.question] = {"column": column, **_joined(known.question)}
-            elif option is not None and "column" not in choices.get(known.question, {}):
-                # Where a column that joins all of them stands before those of each, it is read.
-                value = _our_option(known.question, option, self._raw.titles.get(column, ""))
-                choices.setdefault(known.question, {"columns": {}})["columns"][column] = value
-            yield column
+        free = [column for column in self._columns if column not in self._used]
+        choices, notes, used = find_choices(self._raw, self._known, free)
         self._found.document["choices"] = choices
-
-    def _option_in(self, column: str, question: str) -> str | None:
-        title = self._raw.titles.get(column, column)
-        for option in options_of(question):
-            if any(label and title.endswith(f"[{label}]") for label in option.label.values()):
-                return option.code
-        return None
+        self._found.notes.update({("choices", name): note for name, note in notes.items()})
+        yield from used
 
     # --- how the sample was drawn ----------------------------------------------------------------
 
@@ -282,6 +274,8 @@ class _Suggester:
         design: dict[str, Any] = {}
         replicates: list[str] = []
         for column in self._columns:
+            if column in self._used:
+                continue
             topic = topic_of(column, self._raw.titles.get(column, ""), words().design)
             if topic and topic not in design and (topic != "weight" or self._is_number(column)):
                 design[topic] = column
@@ -331,18 +325,3 @@ def _our_category(topic: str, label: str) -> str | None:
         if compared(label) in spelt:
             return "" if topic == "country" else option.value
     return None
-
-
-def _our_option(question: str, code: str, title: str) -> str:
-    found = next((each.value for each in options_of(question) if each.code == code), "")
-    return found or title.rpartition(" - ")[2].strip() or code
-
-
-def _joined(question: str) -> Mapping[str, Any]:
-    """Options of a question of ours whose answers are joined in one column."""
-    options = {
-        text: option.value
-        for option in options_of(question)
-        for text in (option.code, *option.label.values())
-    }
-    return {"options": options} if options else {"keep_text": True}

@@ -28,6 +28,7 @@ class Words:
     segments: _Lists
     gender: _Lists
     design: _Lists
+    people: _Lists
     unticked: frozenset[str]
     behaviours: Mapping[str, tuple[frozenset[str], ...]]
     private: frozenset[str]
@@ -45,6 +46,7 @@ def words() -> Words:
         _lists(told["segments"]),
         _lists(told["gender"]),
         _lists(told["design"]),
+        _lists(told["people"]),
         _all(told["ticks"]["none"]),
         {
             item: tuple(frozenset(stems(phrase)) for phrase in phrases)
