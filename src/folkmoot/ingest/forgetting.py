@@ -87,6 +87,7 @@ def forget(project: Project, platform: str, person: str, names: Sequence[str] = 
             f"@{name}" for name in {*found, *names} if len(name.strip()) >= _MINIMUM_NAME
         )
         counts = {"activities": 0, "members": 0, "observations": 0, "state": 0, "surveys": 0}
+        counts["state"] += project.state.erase_owner(person)
         tokens: set[str] = {*found, *names}
         for scheme in ACTOR_SCHEMES:
             actor_id = hash64(platform, scheme, person, key=project.keys.person)

@@ -40,7 +40,9 @@ def forget_in_archives(project: Project, platform: str, person: str) -> tuple[in
         pages, changed = [], False
         for page in read_pages(path, project.keys.archive):
             pages.append(page)
-            if platform not in platforms(reader.map(page, options).tables.values()):
+            told = platforms(reader.map(page, options).tables.values())
+            # A page whose records were all set aside does not say its platform.
+            if told and platform not in told:
                 continue
             columns = reader.person_columns(page.kind, options)
             result = scrub(page, columns, lambda native: native == person)

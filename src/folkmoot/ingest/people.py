@@ -44,7 +44,7 @@ def scrub(page: Page, columns: Mapping[str, str], is_person: Callable[[str], boo
     """
     records = page.records
     present = {column: role for column, role in columns.items() if column in records.schema.names}
-    own = pa.array([False] * records.num_rows)
+    own = pa.array([False] * records.num_rows, pa.bool_())
     for column, role in present.items():
         if role == "author":
             own = pc.or_(own, _matches(records[column], is_person))
@@ -82,5 +82,5 @@ def _matches(values: pa.Array, is_person: Callable[[str], bool]) -> pa.Array:
     encoded = pc.utf8_trim_whitespace(pc.fill_null(values, "")).dictionary_encode()
     hits = pa.array([bool(value) and is_person(value) for value in encoded.dictionary.to_pylist()])
     if not len(hits):
-        return pa.array([False] * len(values))
+        return pa.array([False] * len(values), pa.bool_())
     return hits.take(encoded.indices)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -204,6 +205,20 @@ class State:
             connection.execute(
                 insert(t.audit).values(happened_at=_now(), action=action, detail=detail)
             )
+
+    def erase_owner(self, person: str) -> int:
+        """Blank a person in the options of imports of their own data; returns how many."""
+        changed = 0
+        for record in self.import_records():
+            options = json.loads(record.options)
+            if options.get("person") != person:
+                continue
+            text = json.dumps({**options, "person": ""}, sort_keys=True)
+            with self.connection() as connection:
+                here = t.imports.c.import_id == record.import_id
+                connection.execute(update(t.imports).where(here).values(options=text))
+            changed += 1
+        return changed
 
     def erase_person(self, actor_id: int) -> int:
         """Delete a person's rows for good (SQLite's free pages included); returns how many."""
