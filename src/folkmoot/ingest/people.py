@@ -80,7 +80,8 @@ def scrub(page: Page, columns: Mapping[str, str], is_person: Callable[[str], boo
 def _matches(values: pa.Array, is_person: Callable[[str], bool]) -> pa.Array:
     """Mask of the values that name a person looked for; each distinct value is asked once."""
     encoded = pc.utf8_trim_whitespace(pc.fill_null(values, "")).dictionary_encode()
-    hits = pa.array([bool(value) and is_person(value) for value in encoded.dictionary.to_pylist()])
+    names = encoded.dictionary.to_pylist()
+    hits = pa.array([bool(value) and is_person(value) for value in names], pa.bool_())
     if not len(hits):
         return pa.array([False] * len(values), pa.bool_())
     return hits.take(encoded.indices)

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from folkmoot.files import Fault, Page
 from folkmoot.files.records import shorten
 
-__all__ = ["AROUND", "REST", "Raw", "record_pages", "shifted", "sound_text", "spread"]
+__all__ = ["AROUND", "REST", "Raw", "named_only", "record_pages", "shifted", "sound_text", "spread"]
 
 #: Column of what no field names.
 REST: Final = "rest{}"
@@ -81,6 +81,17 @@ def record_pages(records: Iterable[Raw], fields: Mapping[str, Sequence[str]]) ->
         size += record.size
     if waiting:
         yield _page(waiting, trees[waiting[0].kind])
+
+
+def named_only(pages: Iterable[Page]) -> Iterator[Page]:
+    """Pages without the column of what no field names.
+
+    For records in which other people may stand anywhere (whom a post mentions, who answered): what
+    is not read is not kept, so that forgetting a person finds them in the columns that name people.
+    """
+    for page in pages:
+        names = [name for name in page.records.schema.names if name != REST]
+        yield replace(page, records=page.records.select(names))
 
 
 def shifted(page: Page, before: int) -> Page:

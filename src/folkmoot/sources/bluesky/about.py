@@ -32,7 +32,6 @@ ABOUT: Final = About(
         "joiner": Tells("yes", "follows, each with its moment"),
         "spectator": Tells("no", "reading leaves no record"),
     },
-    sensitive=("rest{}",),
     deletes="A stream says what was deleted and undone; a repository holds only what is left.",
     edits="A stream says that a record was changed, and how it reads now.",
     options={FRAME.name: FRAME.meaning},

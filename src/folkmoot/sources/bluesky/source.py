@@ -6,25 +6,25 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from folkmoot.errors import FolkmootError
-from folkmoot.files.base import Fault, Page
+from folkmoot.files.base import Page
 from folkmoot.files.counting import count_lines
 from folkmoot.files.opening import blocks, head, raw_blocks
-from folkmoot.sources._fields import Raw, record_pages
+from folkmoot.sources._fields import named_only, record_pages
 from folkmoot.sources._json import Layout, json_records
 from folkmoot.sources._native import map_records
 from folkmoot.sources._options import settle_options
 from folkmoot.sources.base import Claim, Mapped
 from folkmoot.sources.bluesky.about import ABOUT, FRAME
-from folkmoot.sources.bluesky.car import Entry, count_entries, is_car, read_entries
+from folkmoot.sources.bluesky.car import count_entries, is_car, read_entries
+from folkmoot.sources.bluesky.events import KIND, repository_events, without_mentions
 from folkmoot.sources.bluesky.rows import FIELDS, PERSON_COLUMNS, convert, new_rows
 
 __all__ = ["Bluesky"]
 
-_KIND: Final = "events"
-_LAYOUT: Final = Layout(_KIND, FIELDS)
+_LAYOUT: Final = Layout(KIND, FIELDS)
 _KINDS: Final = ("commit", "identity", "account")
 
 
@@ -77,12 +77,12 @@ class Bluesky:
             `folkmoot.sources._json.json_records`.
         """
         del options
-        records: Iterator[Raw]
-        if _is_car(path):
-            records = (_raw(row, entry) for row, entry in enumerate(read_entries(path), start=1))
-        else:
-            records = json_records(partial(blocks, path), [_LAYOUT], lines=True)
-        return record_pages(records, {_KIND: FIELDS})
+        records = (
+            repository_events(read_entries(path))
+            if _is_car(path)
+            else json_records(partial(blocks, path), [_LAYOUT], lines=True)
+        )
+        return named_only(record_pages(without_mentions(records), {KIND: FIELDS}))
 
     def map(self, page: Page, options: Mapping[str, str]) -> Mapped:
         """Turn one page into native rows."""
@@ -92,32 +92,6 @@ class Bluesky:
         """The account, its names, and whom it follows."""
         del kind, options
         return PERSON_COLUMNS
-
-
-def _raw(row: int, entry: Entry) -> Raw:
-    if entry.value is None:
-        got = f"no block for {entry.key}"
-        fault = Fault(row, row, "", "missing-block", got, "a block for each record of the tree")
-        return Raw(_KIND, row, row, fault)
-    collection, _, rkey = entry.key.partition("/")
-    try:
-        record = _plain(entry.value)
-        size = len(json.dumps(record))
-    except RecursionError:
-        fault = Fault(row, row, "", "malformed-record", "too many levels", "a record")
-        return Raw(_KIND, row, row, fault)
-    commit = {"rev": entry.rev, "operation": "create", "collection": collection, "rkey": rkey,
-              "record": record}  # fmt: skip
-    return Raw(_KIND, row, row, {"did": entry.did, "kind": "commit", "commit": commit}, size)
-
-
-def _plain(value: Any) -> Any:
-    """An object of DAG-CBOR as JSON has it; links and bytes are put as hexadecimal digits."""
-    if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    return value.hex() if isinstance(value, bytes) else value
 
 
 def _is_car(path: Path) -> bool:

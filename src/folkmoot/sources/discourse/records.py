@@ -44,7 +44,7 @@ ANSWERS: Final = (
     Layout("categories", _CATEGORY, ("category_list", "categories")),
 )
 
-SENSITIVE: Final = ("email", "rest{}")
+SENSITIVE: Final = ("email",)
 PERSON_COLUMNS: Final = {
     "username": "author", "name": "name", "email": "name", "reply_to_user.username": "mention",
 }  # fmt: skip

@@ -13,7 +13,7 @@ from folkmoot.files.base import Page
 from folkmoot.files.delimited import csv_columns
 from folkmoot.files.opening import blocks, stem
 from folkmoot.sources._archives import archive_kind, open_export
-from folkmoot.sources._fields import record_pages
+from folkmoot.sources._fields import named_only, record_pages
 from folkmoot.sources._html import with_plain_text
 from folkmoot.sources._json_files import Form, json_count, json_raws, json_start
 from folkmoot.sources._native import map_records
@@ -108,7 +108,9 @@ class Discourse:
         del options
         if _is_tables(path):
             return archive_pages(path)
-        return record_pages(public_records(json_raws(partial(blocks, path), _FORM)), KINDS)
+        return named_only(
+            record_pages(public_records(json_raws(partial(blocks, path), _FORM)), KINDS)
+        )
 
     def map(self, page: Page, options: Mapping[str, str]) -> Mapped:
         """Turn one page into native rows."""

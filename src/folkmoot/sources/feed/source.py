@@ -14,6 +14,7 @@ from folkmoot.files.base import Fault, Page
 from folkmoot.files.opening import head, stem
 from folkmoot.sources._options import unknown_options
 from folkmoot.sources.base import Claim, Mapped
+from folkmoot.sources.feed.about import ABOUT
 from folkmoot.sources.feed.document import FIELDS, count_entries, is_feed, read_entries
 from folkmoot.sources.feed.rows import map_entries
 
@@ -33,6 +34,7 @@ class FeedSource:
 
     name = "feed"
     version = "2"
+    about = ABOUT
 
     def claim(self, path: Path) -> Claim | None:
         """Claim a file that begins as a feed does, or a folder that holds such files."""

@@ -72,7 +72,7 @@ ANSWERS: Final = tuple(
 
 #: What a site keeps of its members and staff, and nobody needs here.
 SENSITIVE: Final = (
-    "email", "note", "geolocation", "location", "bio", "member.email", "data.member.email", "rest{}"
+    "email", "note", "geolocation", "location", "bio", "member.email", "data.member.email"
 )  # fmt: skip
 PERSON_COLUMNS: Final = {
     "actor": "author",

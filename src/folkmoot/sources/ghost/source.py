@@ -10,7 +10,7 @@ from typing import Final
 
 from folkmoot.files.base import Page
 from folkmoot.files.opening import blocks
-from folkmoot.sources._fields import record_pages
+from folkmoot.sources._fields import named_only, record_pages
 from folkmoot.sources._html import with_plain_text
 from folkmoot.sources._json_files import Form, Opened, json_count, json_raws, json_start
 from folkmoot.sources._native import map_records
@@ -100,7 +100,7 @@ class Ghost:
         if form.layouts is TABLES:
             relations = Relations.read(json_raws(opened, Form(RELATIONS, lines=False)))
         records = completed(expanded(json_raws(opened, form)), relations)
-        return record_pages(records, KINDS)
+        return named_only(record_pages(records, KINDS))
 
     def map(self, page: Page, options: Mapping[str, str]) -> Mapped:
         """Turn one page into native rows."""

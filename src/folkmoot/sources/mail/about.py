@@ -31,7 +31,6 @@ ABOUT: Final = About(
         "joiner": Tells("no", "who subscribed is known to the list alone"),
         "spectator": Tells("no", "reading leaves no trace"),
     },
-    sensitive=("rest{}",),
     deletes="A cancel message on Usenet is a deletion; what its author asks not to archive "
     "(X-No-Archive) is not kept.",
     edits="An article that supersedes another is an update of it.",

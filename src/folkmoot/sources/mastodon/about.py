@@ -34,7 +34,6 @@ ABOUT: Final = About(
         "joiner": Tells("no", "follows are in other files, without a moment"),
         "spectator": Tells("no", "reading leaves no trace"),
     },
-    sensitive=("rest{}",),
     deletes="What is deleted is missing; an outbox of other software may hold deletions.",
     edits="The last edit of a status is an update of it; the text is the newest.",
     options={FRAME.name: FRAME.meaning},

@@ -105,8 +105,18 @@ def outbox_records(records: Iterable[Raw], person: str | None) -> Iterator[Raw]:
             not isinstance(inner, dict) or "to" not in inner or is_public(inner)
         )
         who = person or person_of_uri(item.get("actor"))
-        value = {**item, "person": who} if is_shown else {"visibility": "not public"}
+        value: dict[str, Any] = (
+            {**item, "person": who} if is_shown else {"visibility": "not public"}
+        )
+        if is_shown and isinstance(inner, dict):
+            # Beside tags, whom a status mentions stands in the same list.
+            value["object"] = {**inner, "tag": _hashtags(inner.get("tag"))}
         yield replace(raw, value=value)
+
+
+def _hashtags(marks: Any) -> list[dict[str, Any]]:
+    given = marks if isinstance(marks, list) else []
+    return [one for one in given if isinstance(one, dict) and one.get("type") == "Hashtag"]
 
 
 def _status(status: Mapping[str, Any], uris: Mapping[str, str]) -> dict[str, Any]:

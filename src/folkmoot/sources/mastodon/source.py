@@ -13,7 +13,7 @@ from folkmoot.errors import FolkmootError
 from folkmoot.files.base import Fault, Page
 from folkmoot.sources._archives import Export, archive_kind, open_export
 from folkmoot.sources._documents import found_records
-from folkmoot.sources._fields import Raw, record_pages
+from folkmoot.sources._fields import Raw, named_only, record_pages
 from folkmoot.sources._html import with_plain_text
 from folkmoot.sources._json_count import count_documents
 from folkmoot.sources._json_files import (
@@ -120,7 +120,7 @@ class Mastodon:
             person = _owner(path, export)
             records = (raw for name in _names(export) for raw in _records(export, name, person))
             numbered = (_renumbered(raw, row) for row, raw in enumerate(records, start=1))
-            yield from record_pages(numbered, KINDS)
+            yield from named_only(record_pages(numbered, KINDS))
 
     def map(self, page: Page, options: Mapping[str, str]) -> Mapped:
         """Turn one page into native rows."""

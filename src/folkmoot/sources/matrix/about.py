@@ -26,7 +26,6 @@ ABOUT: Final = About(
             "partly", "public receipts say how far somebody has read; they come with /sync alone"
         ),
     },
-    sensitive=("rest{}",),
     deletes="A redaction is a deletion of the event that it names; a redacted event has no text.",
     edits="An edit is an update of the event that it replaces, with the new text.",
 )

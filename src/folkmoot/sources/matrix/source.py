@@ -8,10 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from folkmoot.errors import FolkmootError
 from folkmoot.files.base import Page
-from folkmoot.files.opening import blocks
-from folkmoot.sources._fields import record_pages
-from folkmoot.sources._json_files import form_of, json_count, json_raws, json_start
+from folkmoot.sources._archives import archive_kind, open_export
+from folkmoot.sources._fields import Raw, named_only, record_pages
+from folkmoot.sources._json_files import Opened, form_of, json_count, json_raws, json_start
 from folkmoot.sources._native import map_records
 from folkmoot.sources._options import settle_options
 from folkmoot.sources.base import Claim, Mapped
@@ -33,7 +34,7 @@ _EVENT: Final = re.compile(rb'"origin_server_ts"\s*:\s*[0-9]')
 
 
 class Matrix:
-    """Events of Matrix rooms: an export of Element, answers of a server, or lines of events.
+    """Events of Matrix rooms: an export of Element, packed or not, answers of a server, or lines.
 
     It has no options.
     """
@@ -43,8 +44,8 @@ class Matrix:
     about = ABOUT
 
     def claim(self, path: Path) -> Claim | None:
-        """Claim a JSON file in whose beginning an event stands."""
-        start = json_start(path)
+        """Claim a JSON file, or a zip that holds one, in whose beginning an event stands."""
+        start = _start(path)
         if not _EVENT.search(start):
             return None
         if b'"room_name"' in start and b'"exported_by"' in start:
@@ -68,30 +69,23 @@ class Matrix:
     def count(self, path: Path, options: Mapping[str, str]) -> int:
         """Count the events, and the people of each receipt."""
         del options
-        opened = partial(blocks, path)
-        form = form_of(opened, PLAIN, DOCUMENTS)
-        count = json_count(opened, form)
-        marker = f'"{RECEIPT}"'.encode()
-        # The marker may lie across two blocks, which are long; then it costs one more reading.
-        if not any(marker in block or b"m.rec" in block[-len(marker) :] for block in opened()):
-            return count
-        for raw in json_raws(opened, form):
-            if isinstance(raw.value, Mapping) and raw.value.get("type") == RECEIPT:
-                count += max(len(receipts(raw.value)), 1) - 1
-        return count
+        with open_export(path, _is_read) as export:
+            return sum(_count(partial(export.blocks, name)) for name in export.names)
 
     def fetch(self, path: Path, options: Mapping[str, str]) -> Iterator[Page]:
-        """Yield the events of a file.
+        """Yield the events of a file, or of the JSON files of an export that was packed.
 
         Raises
         ------
         FolkmootError
-            As `folkmoot.sources._json.json_records`.
+            As `folkmoot.sources._json.json_records` and `folkmoot.sources._archives.open_export`.
         """
         del options
-        opened = partial(blocks, path)
-        records = json_raws(opened, form_of(opened, PLAIN, DOCUMENTS))
-        return record_pages(numbered_events(records), {KIND: PLAIN.fields})
+        with open_export(path, _is_read) as export:
+            records = (
+                raw for name in export.names for raw in _records(partial(export.blocks, name))
+            )
+            yield from named_only(record_pages(numbered_events(records), {KIND: PLAIN.fields}))
 
     def map(self, page: Page, options: Mapping[str, str]) -> Mapped:
         """Turn one page into native rows."""
@@ -102,3 +96,33 @@ class Matrix:
         """The sender, whom a membership is about, and the name that they chose."""
         del kind, options
         return PERSON_COLUMNS
+
+
+def _is_read(name: str) -> bool:
+    return name.endswith((".json", ".ndjson", ".jsonl"))
+
+
+def _start(path: Path) -> bytes:
+    if archive_kind(path) != "zip":
+        return json_start(path)
+    try:
+        with open_export(path, _is_read) as export:
+            return export.head(export.names[0]).lstrip() if export.names else b""
+    except FolkmootError:
+        return b""
+
+
+def _records(opened: Opened) -> Iterator[Raw]:
+    return json_raws(opened, form_of(opened, PLAIN, DOCUMENTS))
+
+
+def _count(opened: Opened) -> int:
+    count = json_count(opened, form_of(opened, PLAIN, DOCUMENTS))
+    marker = f'"{RECEIPT}"'.encode()
+    # The marker may lie across two blocks, which are long; then it costs one more reading.
+    if not any(marker in block or b"m.rec" in block[-len(marker) :] for block in opened()):
+        return count
+    for raw in _records(opened):
+        if isinstance(raw.value, Mapping) and raw.value.get("type") == RECEIPT:
+            count += max(len(receipts(raw.value)), 1) - 1
+    return count

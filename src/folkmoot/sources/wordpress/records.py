@@ -41,7 +41,7 @@ KINDS: Final = {WXR: _WXR, "rest": _REST, "users": _USER}
 #: What sites keep of people who comment, and nobody needs here.
 SENSITIVE: Final = (
     "wp:author_email", "wp:comment_author_email", "wp:comment_author_IP", "author_email",
-    "author_ip", "email", "rest{}",
+    "author_ip", "email",
 )  # fmt: skip
 PERSON_COLUMNS: Final = {
     "actor": "author",

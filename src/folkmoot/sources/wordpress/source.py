@@ -11,7 +11,7 @@ from typing import Final
 from folkmoot.errors import FolkmootError
 from folkmoot.files.base import Page
 from folkmoot.files.opening import blocks, head
-from folkmoot.sources._fields import record_pages
+from folkmoot.sources._fields import named_only, record_pages
 from folkmoot.sources._html import with_plain_text
 from folkmoot.sources._json_files import form_of, json_count, json_raws, json_start
 from folkmoot.sources._native import map_records
@@ -96,7 +96,7 @@ class WordPress:
             if _is_wxr(path)
             else rest_records(json_raws(opened, form_of(opened, LAYOUTS[0])))
         )
-        return record_pages(records, KINDS)
+        return named_only(record_pages(records, KINDS))
 
     def map(self, page: Page, options: Mapping[str, str]) -> Mapped:
         """Turn one page into native rows."""
