@@ -41,7 +41,7 @@ class PlatformIds:
     note: str = ""
 
 
-def _ids(platform: str, kind: str, scheme: str, note: str = "", **templates: str) -> PlatformIds:
+def _ids(platform: str, kind: str, scheme: str, note: str = "", /, **templates: str) -> PlatformIds:
     return PlatformIds(platform, kind, scheme, MappingProxyType(templates), note)
 
 
