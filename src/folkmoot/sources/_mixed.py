@@ -26,7 +26,7 @@ __all__ = ["OTHER", "MixedSource", "refuse_other"]
 #: Kind of the records that no kind recognises.
 OTHER: Final = "other"
 
-Json = Mapping[str, Any]
+_Json = Mapping[str, Any]
 
 
 class MixedSource(JsonSource):
@@ -38,7 +38,7 @@ class MixedSource(JsonSource):
     #: Whether records may hold others inside, so that counting must look into them.
     holds_others: ClassVar[bool] = False
 
-    def apart(self, value: Json) -> Iterable[tuple[str, Json]]:
+    def apart(self, value: _Json) -> Iterable[tuple[str, _Json]]:
         """The kind of a record and what is read of it; then the same of others inside it."""
         raise NotImplementedError
 

@@ -15,10 +15,10 @@ __all__ = ["COLLECTED", "Site", "collected_at", "first", "inner", "observe", "ta
 #: Column of when the browser saw a record, in milliseconds since 1970.
 COLLECTED: Final = "@collected"
 
-Json = Mapping[str, Any]
+_Json = Mapping[str, Any]
 
 
-def _as_it_is(value: Json) -> Json:
+def _as_it_is(value: _Json) -> _Json:
     return value
 
 
@@ -47,7 +47,7 @@ class Site:
     fields: tuple[str, ...]
     people: Mapping[str, str]
     tell: Callable[[Record, Rows], None]
-    lean: Callable[[Json], Json] = _as_it_is
+    lean: Callable[[_Json], _Json] = _as_it_is
 
 
 def first(record: Record, *names: str) -> str | None:
