@@ -43,6 +43,10 @@ __all__ = [
 ]
 
 
+#: Columns of one base are named up to here; more go without.
+_MANY_COLUMNS = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a table: a value, small print under it, and an address."""
@@ -295,6 +299,8 @@ def _said_bases(bases: Mapping[str, set[str]]) -> str:
     for head, labels in bases.items():
         if len(labels) == 1:
             columns.setdefault(next(iter(labels)), []).append(head)
+    if len(columns) == 1 and len(bases) > _MANY_COLUMNS:
+        return f"Of {next(iter(columns)).removeprefix('of ')}."
     return " ".join(
         f"{', '.join(heads).capitalize()}: of {label.removeprefix('of ')}."
         for label, heads in columns.items()

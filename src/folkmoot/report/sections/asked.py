@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from folkmoot.estimate import EstimateTable
+from folkmoot.estimate.table import plain_sentence
 from folkmoot.report.blocks import (
     Block,
     Cell,
     Charts,
     Entry,
     Head,
+    Item,
+    Items,
     Notes,
     Paragraph,
     Table,
@@ -25,11 +29,15 @@ from folkmoot.report.charts import share_scale
 from folkmoot.report.dots import Chart, Line, Mark
 from folkmoot.report.drawing import draw
 from folkmoot.report.model import ReportInput
-from folkmoot.report.words import number, with_interval
+from folkmoot.report.words import with_interval
 
 __all__ = ["blocks"]
 
+_GENDERS: Final = {"f": "women", "m": "men", "x": "another gender"}
 _KINDS: Final = {"age_band": "age", "country": "country", "gender": "gender"}
+#: A difference is called clear when at most one in twenty so called is expected to be chance.
+_CLEAR: Final = 0.05
+_MOST_APART: Final = 6
 #: Segments of one table; more are in the exported one.
 _MOST_SEGMENTS: Final = 8
 
@@ -47,6 +55,9 @@ def _one(name: str, table: EstimateTable) -> Iterator[Block]:
     yield Paragraph(_said(shares, table))
     yield Charts((_chart(name, shares, table),))
     kinds = list(dict.fromkeys(row["segment_kind"] for row in table.rows()))
+    apart = _apart(table)
+    if apart:
+        yield Items("What sets segments apart", apart)
     for kind in kinds:
         if kind != "all":
             yield _segments(kind, table)
@@ -67,9 +78,27 @@ def _said(shares: Mapping[str, Mapping[str, Any]], table: EstimateTable) -> str:
     return f"{first}What posts cannot show, a questionnaire says: {', and '.join(told)}."
 
 
+def _apart(table: EstimateTable) -> tuple[Item, ...]:
+    """Say the clearest differences between a segment and all, one a segment and rung."""
+    clear = [
+        row
+        for row in table.rows(measure="index")
+        if row["value"] and row["q_value"] is not None and row["q_value"] < _CLEAR
+    ]
+    clear.sort(key=_near_end, reverse=True)
+    say = table.sentence or plain_sentence
+    return tuple(Item(say(row)) for row in clear[:_MOST_APART])
+
+
+def _near_end(row: Mapping[str, Any]) -> float:
+    """How far the interval of an index stays from 100 at the least, in doublings."""
+    low, high = (max(row[end] or 0.0, 1.0) / 100 for end in ("low", "high"))
+    return max(math.log2(low), -math.log2(high))
+
+
 def _chart(name: str, shares: Mapping[str, Mapping[str, Any]], table: EstimateTable) -> Chart:
     lines = [
-        Line(_rung(rung), (Mark(row["value"], row["low"], row["high"], number(row)),))
+        Line(_rung(rung), (Mark(row["value"], row["low"], row["high"], with_interval(row)),))
         for rung, row in shares.items()
     ]
     shown = [(rung, row) for rung, row in shares.items() if row["value"] is not None]
@@ -92,14 +121,14 @@ def _segments(kind: str, table: EstimateTable) -> Table:
     for segment, rows in list(segments.items())[:_MOST_SEGMENTS]:
         shares = {row["rung"]: row for row in rows if row["measure"] == "share"}
         asked = max((row["base"] or 0 for row in shares.values()), default=0)
-        entries.append(Entry(text_cell(segment, f"up to {asked:,} answered"), shares))
+        entries.append(Entry(text_cell(_GENDERS.get(segment, segment), f"n {asked:,}"), shares))
     rungs = list(dict.fromkeys(row["rung"] for row in table.rows(segment_kind=kind)))
     title = _KINDS.get(kind, kind.replace("_", " "))
     left = len(segments) - len(entries)
     more = f"{left} more in the exported table." if left else ""
     return measure_table(
         f"By their own word, by {title}", title.capitalize(),
-        [(rung, _rung(rung), "") for rung in rungs], entries, small=more, with_base=False,
+        [(rung, _head(rung), "") for rung in rungs], entries, small=more, with_base=False,
     )  # fmt: skip
 
 
@@ -107,7 +136,7 @@ def _cells(kind: str, segments: Mapping[str, Sequence[Mapping[str, Any]]]) -> Ta
     """Lay out a crossing, folded: a row a cell."""
     shown = list(segments.items())
     rungs = list(dict.fromkeys(row["rung"] for rows in segments.values() for row in rows))
-    heads = (Head("Segment"), *(Head(_rung(rung), is_number=True) for rung in rungs))
+    heads = (Head("Segment"), *(Head(_head(rung), is_number=True) for rung in rungs))
     body: list[tuple[Cell, ...]] = []
     for segment, rows in shown:
         shares = {row["rung"]: row for row in rows if row["measure"] == "share"}
@@ -115,6 +144,11 @@ def _cells(kind: str, segments: Mapping[str, Sequence[Mapping[str, Any]]]) -> Ta
         body.append((text_cell(segment), *cells))
     title = kind.replace("_", " ").replace("*", " and ")
     return Table(f"By their own word, by {title}", heads, tuple(body), "", is_folded=True)
+
+
+def _head(rung: str) -> str:
+    """Name a rung at the head of a column, where a long word may be parted."""
+    return _rung(rung).replace("sationalists", "sation\N{SOFT HYPHEN}alists")
 
 
 def _rung(rung: str) -> str:
