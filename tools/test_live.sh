@@ -46,6 +46,7 @@ missing_packages() {
     command -v chromium >/dev/null || echo chromium
     command -v Rscript >/dev/null || echo r-base-core
     dpkg -s r-cran-survey >/dev/null 2>&1 || echo r-cran-survey
+    dpkg -s r-cran-cardata >/dev/null 2>&1 || echo r-cran-cardata
     for font in fonts-dejavu-core fonts-liberation fonts-noto-cjk; do
         dpkg -s "$font" >/dev/null 2>&1 || echo "$font"
     done

@@ -65,7 +65,8 @@ def _without(
     kept = np.where(members, 0.0, 1.0)
     chosen = random.choice(len(posterior.scale_weight), _SETTINGS, p=posterior.scale_weight)
     blind = replace(work, yes=work.yes * kept, asked=work.asked * kept)
-    return logits_at(blind, posterior.log_scales[chosen], random)
+    near = posterior.weight @ posterior.logits
+    return logits_at(blind, posterior.log_scales[chosen], random, near)
 
 
 def _foretold(

@@ -237,10 +237,13 @@ def _weights(log_ratio: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def logits_at(
-    work: Work, log_scales: NDArray[np.float64], random: np.random.Generator
+    work: Work,
+    log_scales: NDArray[np.float64],
+    random: np.random.Generator,
+    start: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Draw logits (settings x draws, cells) at scales that are given."""
-    return _draw_logits(work, fit_at(work, log_scales), _EACH, random)
+    """Draw logits (settings x draws, cells) at scales that are given, from ``start`` on."""
+    return _draw_logits(work, fit_at(work, log_scales, start), _EACH, random)
 
 
 def _draw_logits(

@@ -181,8 +181,8 @@ def fit_at(
     log_scales
         float64 of shape (settings, terms): logarithms of the terms' scales.
     start
-        Effects (settings, effects or broadcastable) and logits to begin from are taken from an
-        earlier fit's ``logits``; near the answer fewer steps are needed.
+        Logits to begin from, of shape (settings, cells) or (cells,): near the mode fewer steps are
+        needed.
     """
     terms = work.terms
     settings = len(log_scales)
