@@ -135,3 +135,18 @@ def test_single_faults_are_told_at_their_place(
 def test_the_published_schema_is_the_model_s() -> None:
     committed = (ROOT / "docs" / "survey.schema.json").read_text(encoding="utf-8")
     assert committed == mapping_schema_text(), "run tools/write_survey_schema.py"
+
+
+@pytest.mark.parametrize(
+    ("section", "where", "code"),
+    [
+        ('[file]\nencoding = "utf-9"', "file.encoding", "unknown-encoding"),
+        ('[file]\nlayout = "qualtrix"', "file.layout", "unknown-layout"),
+        ('[people]\ntime_style = "european"', "people.time_style", "unknown-style"),
+        ('[people]\nzone = "Berlin"', "people.zone", "unknown-zone"),
+    ],
+)
+def test_how_a_file_is_written_is_checked(
+    tmp_path: Path, section: str, where: str, code: str
+) -> None:
+    assert told(tmp_path, GOOD + section) == [(where, code)]

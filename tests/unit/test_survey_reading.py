@@ -257,3 +257,11 @@ def test_a_corrected_suggestion_reads_the_file(tmp_path: Path) -> None:
     said = read_survey(path, told)
     assert said.times.to_pydict() == files.expected(someone)[0]
     assert said.population == "them"
+
+
+def test_codes_of_a_few_columns_called_like_ours_are_not_taken_for_ours(tmp_path: Path) -> None:
+    rows = [["read", "comment"], *[[str(n % 5 + 1), str(n % 5 + 1)] for n in range(10)]]
+    text = suggest_mapping(files.write_csv(tmp_path / "a.csv", rows))
+    assert '"1" = 90' not in text
+    assert 'read = "read"  # its code is our own' in text
+    assert '# "1" = ?  # in column ' in text

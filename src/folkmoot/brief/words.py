@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from folkmoot.documents import said_expected
+
 __all__ = ["expectation"]
 
 #: By place (list numbers left out): what is expected there, and a hint.
@@ -48,21 +50,6 @@ _KEYS: Final = {
     "languages": ("a language code such as en or zh-Hans", ""),
 }
 
-#: By the kind of fault, where neither place nor key says more.
-_TYPES: Final = {
-    "missing": "a value",
-    "string_type": "text in quotes",
-    "string_too_short": "some text",
-    "string_too_long": "a shorter text",
-    "float_type": "a number such as 12.50",
-    "int_type": "a whole number such as 3",
-    "bool_type": "true or false",
-    "tuple_type": "a list in square brackets",
-    "dict_type": "a table",
-    "model_type": "a table",
-    "too_short": "at least one",
-}
-
 
 def expectation(place: str, fault: Mapping[str, Any]) -> tuple[str, str]:
     """Say what was expected where pydantic found a fault, and give a hint (or an empty one).
@@ -74,14 +61,4 @@ def expectation(place: str, fault: Mapping[str, Any]) -> tuple[str, str]:
     fault
         One of pydantic's error details.
     """
-    context = fault.get("ctx", {})
-    if "expected" in context:
-        expected = str(context["expected"]).replace("'", '"')
-        return expected, str(context.get("hint", ""))
-    if place in _PLACES:
-        return _PLACES[place]
-    key = place.removesuffix("[]").rpartition(".")[2]
-    if key in _KEYS:
-        return _KEYS[key]
-    message = str(fault["msg"])
-    return _TYPES.get(str(fault["type"]), message[:1].lower() + message[1:]), ""
+    return said_expected(place, fault, _PLACES, _KEYS)

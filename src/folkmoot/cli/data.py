@@ -174,10 +174,12 @@ _COUNTS: Final = ("read_count", "kept_count", "already_count", "refused_count")
 def status(project_path: Path, is_json: bool) -> None:
     """Say what the project holds, and how every record read was accounted for."""
     from folkmoot.report import lake_summary
+    from folkmoot.survey.store import survey_names, survey_record
 
     project = open_current(project_path)
     lake = lake_summary(project.view())
     counts, plans = project.state.counts(), project.state.plans()
+    surveys = {name: survey_record(project, name).counts for name in survey_names(project)}
     project.close()
     if is_json:
         print_json(
@@ -186,6 +188,7 @@ def status(project_path: Path, is_json: bool) -> None:
                 "lake": asdict(lake),
                 "imports": [asdict(count) for count in counts],
                 "plans": [plan["path"] for plan in plans],
+                "surveys": surveys,
             }
         )
         return
@@ -198,6 +201,8 @@ def status(project_path: Path, is_json: bool) -> None:
         ["kind", "read", "kept", "already there", "set aside"],
         [[count.kind, *(f"{getattr(count, name):,}" for name in _COUNTS)] for count in counts],
     )
+    for name, survey in surveys.items():
+        click.echo(f"Survey   {name}, {survey['kept']:,} respondents")
     click.echo(f"Plans    {len(plans)}" + (f", the newest {plans[-1]['path']}" if plans else ""))
 
 

@@ -9,6 +9,7 @@ from folkmoot.documents.faults import (
     written,
 )
 from folkmoot.documents.toml import Kind, field_faults, parse_document, raise_faults
+from folkmoot.documents.words import said_expected
 
 __all__ = [
     "Fault",
@@ -19,6 +20,7 @@ __all__ = [
     "in_document_order",
     "parse_document",
     "raise_faults",
+    "said_expected",
     "shown",
     "written",
 ]

@@ -128,7 +128,12 @@ def load_survey(project: Project, name: str) -> Responses:
         ``no-survey``, or ``damaged-survey`` where the answers are not those that were kept.
     """
     record = survey_record(project, name)
-    table = _answers(survey_folder(project, name) / record.answers)
+    path = survey_folder(project, name) / record.answers
+    if not path.exists():
+        # It was replaced between the two readings; the new record names what is there.
+        record = survey_record(project, name)
+        path = path.with_name(record.answers)
+    table = _answers(path)
     tables = {part: _part(table, part) for part in _TABLES}
     choices = tables.pop("choices")
     return Responses(

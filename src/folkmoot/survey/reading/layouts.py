@@ -18,13 +18,14 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from folkmoot.documents import did_you_mean
 from folkmoot.errors import FolkmootError
 from folkmoot.files.delimited import field_names
 from folkmoot.survey.reading.raw import RawTable
 
-__all__ = ["Layout", "lay_out", "layout_names"]
+__all__ = ["Layout", "is_zone", "lay_out", "layout_names"]
 
 _IMPORT_ID: Final = '{"ImportId"'
 #: What SurveyMonkey writes under a question that has one column.
@@ -73,6 +74,20 @@ class Layout:
 def layout_names() -> list[str]:
     """Layouts that can be named in a mapping."""
     return [*_tools(), "plain"]
+
+
+def is_zone(name: str) -> bool:
+    """Whether a time zone is known by this name.
+
+    Examples
+    --------
+    >>> is_zone("Europe/Berlin"), is_zone("Berlin"), is_zone("../up")
+    (True, False, False)
+    """
+    try:
+        return bool(ZoneInfo(name).key)
+    except (OSError, ValueError, KeyError):
+        return False
 
 
 def lay_out(raw: RawTable, name: str = "") -> tuple[RawTable, Layout]:
@@ -171,8 +186,9 @@ def _zone(cells: Any) -> str:
             told = json.loads(cell)
         except ValueError:
             continue
-        if isinstance(told, dict) and isinstance(told.get("timeZone"), str):
-            return str(told["timeZone"])
+        zone = told.get("timeZone") if isinstance(told, dict) else None
+        if isinstance(zone, str) and is_zone(zone):
+            return zone
     return ""
 
 

@@ -12,6 +12,10 @@ from folkmoot import ladder
 from folkmoot.activity import AGE_BANDS
 from folkmoot.brief.codes import COUNTRIES, country_hint
 from folkmoot.documents import Fault, did_you_mean, shown
+from folkmoot.errors import FolkmootError
+from folkmoot.files.opening import check_encoding
+from folkmoot.files.times import STYLES
+from folkmoot.survey.reading.layouts import is_zone, layout_names
 from folkmoot.survey.reading.words import compared, is_private
 
 __all__ = ["GENDERS", "mapping_faults"]
@@ -35,7 +39,7 @@ def mapping_faults(document: _Document) -> list[Fault]:
     have, texts with two meanings, questions without a scale, columns that would tell who somebody
     is.
     """
-    checks = (_items, _columns, _scales, _segments, _choices, _meanings, _blocks)
+    checks = (_file, _people, _items, _columns, _scales, _segments, _choices, _meanings, _blocks)
     return [fault for check in checks for fault in check(document)]
 
 
@@ -48,6 +52,31 @@ def _item_columns(rule: Any) -> list[str]:
     listed = rule.get("columns", ()) if isinstance(rule, Mapping) else rule
     listed = [listed] if isinstance(listed, str) else listed
     return [each for each in listed if isinstance(each, str)] if isinstance(listed, list) else []
+
+
+def _file(document: _Document) -> Iterator[Fault]:
+    told = _table(document, "file")
+    encoding, layout = told.get("encoding"), told.get("layout")
+    if isinstance(encoding, str) and encoding:
+        try:
+            check_encoding(encoding)
+        except FolkmootError as error:
+            expected = error.problem.expected
+            yield Fault(("file", "encoding"), error.problem.code, shown(encoding), expected)
+    if isinstance(layout, str) and layout and layout not in layout_names():
+        hint = did_you_mean(layout, layout_names())
+        yield Fault(("file", "layout"), "unknown-layout", shown(layout), "a known layout", hint)
+
+
+def _people(document: _Document) -> Iterator[Fault]:
+    told = _table(document, "people")
+    style, zone = told.get("time_style"), told.get("zone")
+    if isinstance(style, str) and style and style not in STYLES and "%" not in style:
+        expected = f"one of {', '.join(STYLES)}, or a pattern such as %d %b %Y %H:%M"
+        yield Fault(("people", "time_style"), "unknown-style", shown(style), expected)
+    if isinstance(zone, str) and zone and not is_zone(zone):
+        expected = "a time zone, such as Europe/Berlin"
+        yield Fault(("people", "zone"), "unknown-zone", shown(zone), expected)
 
 
 def _items(document: _Document) -> Iterator[Fault]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from folkmoot.documents import said_expected
+
 __all__ = ["expectation"]
 
 #: By place: what is expected there, and a hint.
@@ -21,21 +23,12 @@ _PLACES: Final = {
     "is_simulated": ("true or false", ""),
 }
 
-#: By the kind of fault.
+#: By the kind of fault, where a mapping has other words than every document.
 _TYPES: Final = {
-    "missing": "a value",
-    "string_type": "text in quotes",
-    "string_too_short": "some text",
-    "string_too_long": "a shorter text",
     "string_pattern_mismatch": "small letters, digits and _",
     "float_type": "times a month, such as 4 or 0.5",
     "greater_than_equal": "0 or more",
     "less_than_equal": "at most 1,000",
-    "bool_type": "true or false",
-    "tuple_type": "a list in square brackets",
-    "dict_type": "a table",
-    "model_type": "a table",
-    "too_short": "at least one",
 }
 
 
@@ -49,9 +42,4 @@ def expectation(place: str, fault: Mapping[str, Any]) -> tuple[str, str]:
     fault
         One of pydantic's error details.
     """
-    if place in _PLACES:
-        return _PLACES[place]
-    if "expected" in fault.get("ctx", {}):
-        return str(fault["ctx"]["expected"]).replace("'", '"'), ""
-    message = str(fault["msg"])
-    return _TYPES.get(str(fault["type"]), message[:1].lower() + message[1:]), ""
+    return said_expected(place, fault, _PLACES, types=_TYPES)

@@ -6,6 +6,7 @@ recognised, and the draft can be used as it is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from folkmoot.brief.codes import COUNTRIES
-from folkmoot.survey.instrument import country_number
+from folkmoot.survey.instrument import Option, country_number
 from folkmoot.survey.reading.categories import category_of
 from folkmoot.survey.reading.layouts import Layout
 from folkmoot.survey.reading.raw import RawTable
@@ -37,6 +38,9 @@ __all__ = ["Suggestion", "suggest", "survey_name"]
 _MOST: Final = 0.6
 #: Different values of a question with given answers; more are numbers or free text.
 _VALUES: Final = 40
+#: Different codes of a scale, those for no answer among them.
+_CODES: Final = 14
+_CODE: Final = re.compile(r"-?\d{1,3}")
 _OUR_SEGMENTS: Final = ("age_band", "gender", "country", "education")
 _STATES: Final = {AnswerState.REFUSED: "refused", AnswerState.DONT_KNOW: "dont_know"}
 _REPLICATE: Final = ("rw", "repwt", "repwgt", "brr", "jkw", "replicate")
@@ -98,6 +102,9 @@ class _Suggester:
         ]
         self._known = {column: self._known_of(column) for column in self._columns}
         self._used: set[str] = set()
+        ours = {each.question for each in self._known.values() if each and each.is_ours}
+        # A column named "read" with codes from 1 to 5 may be anybody's: only many of them are ours.
+        self._has_our_codes = 2 * len(ours & {*ITEMS}) >= len(ITEMS)
         self._scale: dict[str, float] = {}
         self._missing: dict[str, list[str]] = {}
 
@@ -159,7 +166,8 @@ class _Suggester:
         for column, known in self._known.items():
             if known is None or known.question not in ITEMS or known.question in items:
                 continue
-            if self._is_frequency(column, known):
+            # What bare codes mean only the questionnaire tells: they are asked for.
+            if self._is_frequency(column, known) or self._is_coded(column):
                 items[known.question] = column
                 self._take_scale(column, known)
             elif self._is_ticks(column):
@@ -181,39 +189,44 @@ class _Suggester:
         silent = [text for text in texts if self._silence(column, text)]
         return len(understood) + len(silent) >= _MOST * len(texts) and bool(understood or silent)
 
+    def _is_coded(self, column: str) -> bool:
+        texts = self._texts(column)
+        return 2 < len(texts) <= _CODES and all(_CODE.fullmatch(text) for text in texts)
+
     def _is_ticks(self, column: str) -> bool:
         texts = self._texts(column)
         ticked = [text for text in texts if not is_unticked(text)]
         return bool(texts) and len(texts) <= 3 and len(ticked) == 1
 
-    def _times(self, column: str, text: str, known: Known) -> float | None:
+    def _option(self, question: str, column: str, text: str) -> Option | None:
+        """The option of ours that a value is: by its words, or by its code where codes are ours."""
         label = self._label(column, text)
-        found = words().times.get(compared(label))
-        if found is not None and not known.is_ours:
-            return found
-        for option in options_of(known.question):
-            spelt = {compared(each) for each in (option.code, *option.label.values())}
-            if compared(label) in spelt or (compared(text) in spelt and known.is_ours):
-                return option.times if option.times is not None else found
-        return found
+        for option in options_of(question):
+            is_code = self._has_our_codes and label == text and text == option.code
+            if is_code or compared(label) in {compared(each) for each in option.label.values()}:
+                return option
+        return None
 
-    def _silence(self, column: str, text: str, known: Known | None = None) -> str | None:
-        label = self._label(column, text)
-        question = known or self._known.get(column)
-        if question is not None and question.is_ours:
-            for option in options_of(question.question):
-                spelt = {compared(each) for each in (option.code, *option.label.values())}
-                if option.state is not None and compared(label) in spelt:
-                    return _STATES[option.state]
-        spelt_label = compared(label)
+    def _times(self, column: str, text: str, known: Known) -> float | None:
+        option = self._option(known.question, column, text)
+        if option is not None and option.times is not None:
+            return option.times
+        return words().times.get(compared(self._label(column, text)))
+
+    def _silence(self, column: str, text: str) -> str | None:
+        known = self._known.get(column)
+        option = self._option(known.question, column, text) if known is not None else None
+        if option is not None and option.state is not None:
+            return _STATES[option.state]
+        spelt = compared(self._label(column, text))
         kinds = words().missing.items()
-        told = next((kind for kind, listed in kinds if spelt_label in listed), None)
+        told = next((kind for kind, listed in kinds if spelt in listed), None)
         return told or ("skipped" if text in self._raw.missing.get(column, ()) else None)
 
     def _take_scale(self, column: str, known: Known) -> None:
         for text in self._texts(column):
             label = self._label(column, text)
-            kind = self._silence(column, text, known)
+            kind = self._silence(column, text)
             times = self._times(column, text, known)
             if kind:
                 self._add_missing(kind, label)
@@ -251,13 +264,24 @@ class _Suggester:
             if kind:
                 self._add_missing(kind, label)
                 continue
-            category = _our_category(topic, label) if is_ours else None
+            category = self._category(topic, column, text) if is_ours else None
             if category is None and category_of(topic, label) is None:
                 category = ""
                 self._found.notes["segments", topic, "categories", label] = "which category is it?"
             if category is not None:
                 categories[label] = category
         return {"column": column, **({"categories": categories} if categories else {})}
+
+    def _category(self, topic: str, column: str, text: str) -> str | None:
+        """Category of an option of ours; an empty one for other countries than those listed."""
+        if topic == "country" and self._has_our_codes:
+            by_number = {country_number(code): code for code in COUNTRIES}
+            if text in by_number:
+                return by_number[text]
+        option = self._option(topic, column, text)
+        if option is None:
+            return None
+        return "" if topic == "country" else option.value
 
     # --- questions with several answers ----------------------------------------------------------
 
@@ -312,16 +336,3 @@ def _is(known: Known | None, question: str) -> bool:
 def _is_replicate(column: str) -> bool:
     head = column.casefold().rstrip("0123456789").rstrip("_")
     return head in _REPLICATE and column[-1:].isdecimal()
-
-
-def _our_category(topic: str, label: str) -> str | None:
-    """Category of an option of ours; an empty one for other countries than those listed."""
-    if topic == "country":
-        by_number = {country_number(code): code for code in COUNTRIES}
-        if label in by_number:
-            return by_number[label]
-    for option in options_of(topic):
-        spelt = {compared(each) for each in (option.code, *option.label.values())}
-        if compared(label) in spelt:
-            return "" if topic == "country" else option.value
-    return None
