@@ -11,6 +11,8 @@ community and by age band, among much else. ``by hand`` is the usual way to writ
 months, one bit a rung and month, and a rule for this data alone. ``equal`` is by hand too, with
 months of 30 days: its counts are compared with folkmoot's, and must be the same. ``whole`` is the
 public function with all that it adds: two definitions, bases, intervals, silent members.
+``settings`` tells every rung again in 16 windows, habits and days, by age band, from one pass; it
+reads what everybody posted too, to find who posts like software.
 ``decode`` reads the columns and months concerned into Arrow, and does nothing with them.
 """
 
@@ -223,6 +225,13 @@ def _whole(folder: Path) -> Callable[[], Any]:
     )
 
 
+def _settings(folder: Path) -> Callable[[], Any]:
+    from folkmoot.measures.sensitivity import sensitivity
+
+    view = _view(folder)
+    return lambda: sensitivity(view, by=("age_band",))
+
+
 def _decode(folder: Path) -> Callable[[], Any]:
     from pyarrow import parquet
 
@@ -236,6 +245,7 @@ CONTENDERS: dict[str, Callable[[Path], Callable[[], Any]]] = {
     "folkmoot": _query,
     "equal": lambda folder: _by_hand(folder, QUERIES["equal"]),
     "whole": _whole,
+    "settings": _settings,
     "decode": _decode,
 }
 

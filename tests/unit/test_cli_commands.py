@@ -113,6 +113,12 @@ def test_participation_has_views_of_its_own(run: Run, view: str) -> None:
     assert "Note: " in out
 
 
+def test_two_views_at_once_are_a_fault_of_usage(run: Run) -> None:
+    code, _, err = run("participation", "--inequality", "--sensitivity")
+    assert code == 2
+    assert "ask for one" in err
+
+
 def test_published_figures_stand_beside_the_ladder_uncompared(run: Run) -> None:
     found = parsed(run, "benchmarks", "beside", "--by", "country")
     assert found

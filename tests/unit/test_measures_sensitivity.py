@@ -136,5 +136,5 @@ def test_only_what_no_person_does_is_suspected(
 
 def test_segments_that_are_not_known_are_refused() -> None:
     with pytest.raises(ProblemGroup) as caught:
-        sensitivity(view_of(), by=("mood",))
-    assert caught.value.problem.code == "unknown-segment"
+        sensitivity(view_of(), by=("mood", "community", "age_band"))
+    assert [problem.where for problem in caught.value.problems] == ["by[0]", "by[1]"]

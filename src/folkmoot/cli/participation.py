@@ -84,7 +84,12 @@ def participation(
     Traces cannot show who only reads: those shares are refused, with the reason, and asked for
     with --source survey.
     """
-    if source == "survey" or is_modelled:
+    is_asked = source == "survey" or is_modelled
+    if is_inequality + is_sensitivity + is_asked > 1:
+        raise click.UsageError(
+            "--inequality, --sensitivity and a questionnaire are tables of their own: ask for one."
+        )
+    if is_asked:
         return _by_questionnaire(opened, segments(by), survey_name, is_modelled)
     if is_inequality:
         return _inequality(opened, denominator)

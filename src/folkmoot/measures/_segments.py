@@ -74,12 +74,13 @@ def canonical(by: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(CROSS.join(parts(kind)) for kind in by))
 
 
-def faults(by: Sequence[str]) -> list[Problem]:
+def faults(by: Sequence[str], *, with_places: bool = True) -> list[Problem]:
     """Find what is wrong with the segments asked for; an empty list where nothing is."""
+    single = (*DECLARED, *PLACES) if with_places else DECLARED
     found = []
     for place, kind in enumerate(by):
         named = parts(kind)
-        allowed = DECLARED if is_crossing(kind) else (*DECLARED, *PLACES)
+        allowed = DECLARED if is_crossing(kind) else single
         found += [
             Problem("unknown-segment", f"by[{place}]", f'"{name}"', f"one of {', '.join(allowed)}")
             for name in named

@@ -34,7 +34,6 @@ from folkmoot.measures._cells import Ints
 from folkmoot.measures._disclosing import marked, reliability
 from folkmoot.measures._masks import rung_context
 from folkmoot.measures._segments import (
-    DECLARED,
     atoms,
     canonical,
     faults,
@@ -97,10 +96,10 @@ def sensitivity(view: View, by: Sequence[str] = ("age_band",)) -> EstimateTable:
     FolkmootError
         When a segment is not known, or is a place.
     """
-    problems = faults(by)
+    problems = faults(by, with_places=False)
     if problems:
         raise ProblemGroup("sensitivity", problems)
-    kinds = [kind for kind in canonical(by) if parts(kind)[0] in DECLARED]
+    kinds = canonical(by)
     found, suspected = find_suspects(view)
     counted, evidence = _ask(view, kinds)
     layout = Stretches()
