@@ -84,8 +84,8 @@ def test_the_rule_of_thumb_is_compared_never_assumed(table: EstimateTable) -> No
     assert table.notes[-1] == (
         "The rule of thumb 90-9-1 (Nielsen 2006) has 90 of 100 members who never post and 1 of 100"
         " who makes nearly everything. Here 90.8 of 100 known members posted nothing in 90 days;"
-        " the most active 1 of 100 made 59 of 100 posts, and the most active 10 of 100 made 100 of"
-        " 100 posts."
+        " the most active 1 of 100 made 59 of 100 posts, and the most active 10 of 100 made all"
+        " posts."
     )
     without = inequality(view_of(activities=posts(1, 3)))
     assert without.notes[-1].endswith("it cannot be compared with this community.")

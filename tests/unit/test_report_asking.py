@@ -62,8 +62,8 @@ def fold(how: Element, start: str) -> Element:
 def test_a_sentence_says_how_far_the_main_share_moves(inp: ReportInput, how: Element) -> None:
     table = inp.table("sensitivity")
     assert table is not None
-    (said,) = [p.text() for p in how.all("p") if p.text().startswith("The share of critics runs")]
-    assert said.startswith(table.notes[0])
+    (said,) = [p.text() for p in how.all("p") if p.text().startswith("How it is asked")]
+    assert said.startswith(f"How it is asked matters. {table.notes[0]}")
     assert "By age band, the order of segments by share of critics does not change." in said
 
 

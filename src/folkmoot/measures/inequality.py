@@ -210,10 +210,14 @@ def _against_the_rule(rows: Sequence[Row], days: int) -> list[str]:
     if posted is None or posted.value is None or tenth is None or tenth.value is None:
         return [f"{_RULE} Without a list of members it cannot be compared with this community."]
     silent = f"{100 * (1 - posted.value):.1f} of 100 known members posted nothing in {days} days"
-    made = f"the most active 10 of 100 made {100 * tenth.value:.0f} of 100 posts"
+    made = f"the most active 10 of 100 made {_of_100(tenth.value)} posts"
     if first is not None and first.value is not None:
-        made = f"the most active 1 of 100 made {100 * first.value:.0f} of 100 posts, and {made}"
+        made = f"the most active 1 of 100 made {_of_100(first.value)} posts, and {made}"
     return [f"{_RULE} Here {silent}; {made}."]
+
+
+def _of_100(share: float) -> str:
+    return "all" if share == 1 else f"{100 * share:.0f} of 100"
 
 
 def _sentence(row: Mapping[str, Any]) -> str:

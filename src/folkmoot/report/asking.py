@@ -35,7 +35,8 @@ def sensitivity_blocks(table: EstimateTable | None) -> list[Block]:
     rung = max(usual or shown, key=lambda row: row["value"])["rung"]
     first = [note for note in table.notes if note.startswith(f"The share of {rung}s")]
     orders = [note for note in table.notes if note.startswith("By ")]
-    return [Paragraph(" ".join([*first, *orders])), _settings(table, names)]
+    said = " ".join(["How it is asked matters.", *first, *orders])
+    return [Paragraph(said), _settings(table, names)]
 
 
 def _settings(table: EstimateTable, rungs: list[str]) -> Table:
