@@ -204,3 +204,39 @@ def test_false_discovery_is_held_over_all_arrays_together() -> None:
     assert np.isnan(apart[0][0, 1])
     assert apart[1] == pytest.approx([0.03, 0.9])
     assert q_values([]) == []
+
+
+def test_crossings_that_share_a_margin_withhold_it_together() -> None:
+    """Of age by sex a whole band is lost; in age by land it is lost too, and so is a second."""
+    sizes = {("a", "f"): 3, ("a", "m"): 4, ("b", "f"): 100, ("b", "m"): 100, ("c", "f"): 300}
+    ages = [age for (age, _), size in sizes.items() for _ in range(size)]
+    sexes = [sex for (_, sex), size in sizes.items() for _ in range(size)]
+    lands = ["x", "y"] * (len(ages) // 2) + ["x"] * (len(ages) % 2)
+    said = questionnaire({"comment": [1.0] * len(ages)}, age=ages, sex=sexes, land=lands)
+    crossings = [("age",), ("sex", "age"), ("age", "land")]
+    made = ladder_estimates(said, crossings=crossings)
+    assert [group.domains.columns for group in made.groups] == [(), *crossings]
+    assert made.by == ("age", "sex", "land")
+    found = words([r for r in made.rows() if r["sex"] is None and r["land"] is None], "age")
+    assert found == {
+        (None,): "normal",
+        ("a",): "suppressed",
+        ("b",): "suppressed",
+        ("c",): "normal",
+    }
+    by_land = words([r for r in made.rows() if r["land"] is not None], "age", "land")
+    assert {key for key, word in by_land.items() if word != "suppressed"} == {
+        ("c", "x"),
+        ("c", "y"),
+    }
+
+
+def test_the_order_of_the_columns_of_a_crossing_does_not_matter() -> None:
+    rng = np.random.default_rng(3)
+    ages, sexes = (rng.choice(list(labels), 300).tolist() for labels in ("abcd", "fm"))
+    said = questionnaire({"comment": [1.0] * 300}, age=ages, sex=sexes)
+    one, other = (
+        ladder_estimates(said, crossings=[crossing])
+        for crossing in (("age", "sex"), ("sex", "age"))
+    )
+    assert words(one.rows(), "age", "sex") == words(other.rows(), "age", "sex")

@@ -26,7 +26,9 @@ _NOTHING: Final = 1e-6
 
 
 def table_reliability(
-    people: NDArray[np.int64], unshown: NDArray[np.bool_] | None = None
+    people: NDArray[np.int64],
+    unshown: NDArray[np.bool_] | None = None,
+    lost: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.str_]:
     """Say of each cell of a table with margins whether it is shown.
 
@@ -38,6 +40,8 @@ def table_reliability(
     unshown
         Cells that the table does not print but a reader can reckon, such as the people of whom a
         characteristic is not known. Small ones are protected too, and none protects another.
+    lost
+        Cells that are withheld for another reason.
 
     Returns
     -------
@@ -57,6 +61,7 @@ def table_reliability(
     import numpy as np
 
     withheld = (people > 0) & (people < MINIMUM_PEOPLE)
+    withheld = withheld if lost is None else withheld | lost
     unable = np.zeros(people.shape, bool) if unshown is None else unshown
     # A single number has no neighbours.
     while people.ndim and withheld.any():

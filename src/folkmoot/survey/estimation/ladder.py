@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkmoot.errors import FolkmootError
-from folkmoot.estimate import table_reliability
-from folkmoot.survey.estimation._arrays import Bools, Ints
+from folkmoot.survey.estimation._ladder_tables import crossings_reliability
 from folkmoot.survey.estimation.answers import Answers
 from folkmoot.survey.estimation.comparing import Comparison, against_rest, q_values
 from folkmoot.survey.estimation.design import Design, design_of
@@ -60,9 +59,10 @@ class LadderEstimates:
     rungs
         Names of the groups of the ladder.
     by
-        Segment columns that were crossed.
+        Segment columns that were asked for.
     groups
-        Everybody first, then each column alone, then the crossings of two and more.
+        Everybody first, then the crossings in the order asked for; each column alone and then the
+        crossings of two and more where nothing was asked for.
     """
 
     rungs: tuple[str, ...]
@@ -93,10 +93,14 @@ def ladder_estimates(
     design: Design | None = None,
     by: Sequence[str] = (),
     *,
+    crossings: Sequence[Sequence[str]] | None = None,
     segments: Any = None,
     level: float = _LEVEL,
 ) -> LadderEstimates:
     """Estimate the ladder of everybody, of each segment and of all crossings of the segments.
+
+    Ask for all that will be shown side by side in one call: what is withheld of one crossing
+    depends on the others, and the more is tested, the less is found.
 
     Parameters
     ----------
@@ -106,6 +110,8 @@ def ladder_estimates(
         How the sample was drawn, weighed or not; left out, that of the answers' own columns.
     by
         Segment columns.
+    crossings
+        Columns of each group after everybody; left out, each column and all crossings of them.
     segments
         Where they stand; left out, the answers' own.
     level
@@ -133,19 +139,17 @@ def ladder_estimates(
         said = membership(said)
     if design is None:
         raise FolkmootError("no-design", "ladder", "membership alone", "the sample's design too")
+    if crossings is None:
+        crossings = [c for size in range(1, len(by) + 1) for c in combinations(by, size)]
+    columns = tuple(dict.fromkeys([*by, *(name for crossing in crossings for name in crossing)]))
+    source = {} if segments is None else segments
+    alone = {name: domains_of(source, [name]) for name in columns}
     groups = [
-        _group(said, design, domains_of({} if segments is None else segments, columns,
-                                        rows=len(design)), level)
-        for size in range(len(by) + 1)
-        for columns in combinations(by, size)
-    ]  # fmt: skip
-    groups = _with_q_values(groups)
-    words = _reliability(said, design, groups, tuple(by))
-    return LadderEstimates(
-        said.rungs,
-        tuple(by),
-        tuple(replace(g, reliability=w) for g, w in zip(groups, words, strict=True)),
-    )
+        _group(said, design, domains_of(source, crossing, rows=len(design)), level)
+        for crossing in dict.fromkeys([(), *map(tuple, crossings)])
+    ]
+    groups = _with_reliability(said, design, _with_q_values(groups), alone)
+    return LadderEstimates(said.rungs, columns, tuple(groups))
 
 
 def _group(said: Membership, design: Design, domains: Domains, level: float) -> LadderGroup:
@@ -164,68 +168,21 @@ def _with_q_values(groups: list[LadderGroup]) -> list[LadderGroup]:
     ]
 
 
-def _reliability(
-    said: Membership, design: Design, groups: list[LadderGroup], by: tuple[str, ...]
-) -> list[NDArray[np.str_]]:
-    """How each cell may be shown: all crossings are the margins of one table.
-
-    Of whom a characteristic is not known, they are a place of their own on its axis, before the
-    total: they are not printed, and can be had by subtraction all the same.
-    """
-    table = _Table(
-        {g.domains.columns[0]: g.domains for g in groups if len(g.domains.shape) == 1}, by
-    )
-    found = [group.reliability.copy() for group in groups]
-    judged: dict[bytes, NDArray[np.str_]] = {}
+def _with_reliability(
+    said: Membership, design: Design, groups: list[LadderGroup], alone: dict[str, Domains]
+) -> list[LadderGroup]:
+    crossings = [group.domains.columns for group in groups]
+    words = [group.reliability.copy() for group in groups]
+    judged: dict[bytes, dict[tuple[str, ...], NDArray[np.str_]]] = {}
     for rung in range(len(said.rungs)):
         known = ~np.isnan(said.belongs[:, rung]) & (design.weights > 0)
-        people = table.people(known)
         # Where nobody left anything open all rungs have the same bases.
-        key = people.tobytes()
+        key = known.tobytes()
         if key not in judged:
-            judged[key] = table_reliability(people, table.unshown)
-        for own, group in zip(found, groups, strict=True):
-            own[:, rung] = judged[key][table.cells(group.domains)].ravel()
-    return found
-
-
-class _Table:
-    """The table of all segment columns, with those of whom one is not known and with totals."""
-
-    def __init__(self, alone: dict[str, Domains], by: tuple[str, ...]) -> None:
-        self._by = by
-        self._sizes = [len(alone[name]) for name in by]
-        codes = [
-            np.where(alone[name].codes < 0, size, alone[name].codes)
-            for name, size in zip(by, self._sizes, strict=True)
-        ]
-        self._shape = tuple(size + 1 for size in self._sizes)
-        self._cell = np.ravel_multi_index(codes, self._shape) if by else None
-
-    def people(self, known: Bools) -> Ints:
-        """Respondents of each cell, totals last on each axis."""
-        if self._cell is None:
-            return np.array(known.sum()).reshape(())
-        counts = np.bincount(self._cell[known], minlength=int(np.prod(self._shape)))
-        table = counts.reshape(self._shape)
-        for axis in range(table.ndim):
-            table = np.concatenate([table, table.sum(axis=axis, keepdims=True)], axis=axis)
-        return table
-
-    @property
-    def unshown(self) -> Bools:
-        """Cells of people of whom a column is not known."""
-        found = np.zeros([size + 2 for size in self._sizes], bool)
-        for axis, size in enumerate(self._sizes):
-            np.moveaxis(found, axis, 0)[size] = True
-        return found
-
-    def cells(self, domains: Domains) -> tuple[Any, ...]:
-        """Where the domains of a crossing stand: their own columns whole, the others' totals."""
-        return tuple(
-            slice(0, size) if name in domains.columns else size + 1
-            for name, size in zip(self._by, self._sizes, strict=True)
-        )
+            judged[key] = crossings_reliability(alone, crossings, known)
+        for own, crossing in zip(words, crossings, strict=True):
+            own[:, rung] = judged[key][crossing]
+    return [replace(group, reliability=own) for group, own in zip(groups, words, strict=True)]
 
 
 def _numbers(group: LadderGroup, number: int, place: int) -> dict[str, Any]:
