@@ -19,13 +19,13 @@ from folkmoot.survey.estimation.domains import Domains
 
 __all__ = ["crossings_reliability"]
 
-Columns = tuple[str, ...]
-Words = NDArray[np.str_]
+_Columns = tuple[str, ...]
+_Words = NDArray[np.str_]
 
 
 def crossings_reliability(
-    alone: Mapping[str, Domains], crossings: Sequence[Columns], known: Bools
-) -> dict[Columns, Words]:
+    alone: Mapping[str, Domains], crossings: Sequence[_Columns], known: Bools
+) -> dict[_Columns, _Words]:
     """Say of each cell of each crossing whether it is shown, by who answered.
 
     Parameters
@@ -33,13 +33,13 @@ def crossings_reliability(
     alone
         Each column as domains of its own.
     crossings
-        Columns of each crossing that is shown; none: everybody.
+        _Columns of each crossing that is shown; none: everybody.
     known
         Who answered, of shape (rows,).
     """
     tops = [one for one in crossings if not any(set(one) < set(other) for other in crossings)]
     tables = [_Table.of(alone, top, known) for top in tops]
-    found: dict[Columns, Words] = {}
+    found: dict[_Columns, _Words] = {}
     is_changed = True
     while is_changed:
         is_changed = False
@@ -59,11 +59,11 @@ class _Table:
     total: they are not printed, and can be had by subtraction all the same.
     """
 
-    columns: Columns
+    columns: _Columns
     people: Ints
 
     @classmethod
-    def of(cls, alone: Mapping[str, Domains], columns: Columns, known: Bools) -> _Table:
+    def of(cls, alone: Mapping[str, Domains], columns: _Columns, known: Bools) -> _Table:
         if not columns:
             return cls(columns, np.array(known.sum()))
         sizes = [len(alone[name]) for name in columns]
@@ -79,9 +79,9 @@ class _Table:
         return cls(columns, table)
 
     def reliability(
-        self, crossings: Sequence[Columns], before: Mapping[Columns, Words]
-    ) -> dict[Columns, Words]:
-        """Words by crossing; what was withheld before stays so."""
+        self, crossings: Sequence[_Columns], before: Mapping[_Columns, _Words]
+    ) -> dict[_Columns, _Words]:
+        """_Words by crossing; what was withheld before stays so."""
         withheld = np.zeros(self.people.shape, bool)
         for one in crossings:
             if one in before:
@@ -90,7 +90,7 @@ class _Table:
         found = table_reliability(self.people, self._unshown(), withheld)
         return {one: self._view(found, one).ravel() for one in crossings}
 
-    def _view(self, table: NDArray[Any], crossing: Columns) -> NDArray[Any]:
+    def _view(self, table: NDArray[Any], crossing: _Columns) -> NDArray[Any]:
         """The cells of a crossing: its own columns whole, in its order, the others' totals."""
         places = tuple(
             slice(0, length - 2) if name in crossing else length - 1
