@@ -17,7 +17,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from folkmoot.estimate import Estimate, EstimateTable, Evidence, Reliability, Row
-from folkmoot.measures._cells import Floats
 from folkmoot.measures._ladder_rows import ABOUT
 from folkmoot.measures._reported_words import base_label, notes, sentence
 from folkmoot.measures._segments import JOINED, canonical, parts
@@ -27,7 +26,6 @@ from folkmoot.survey.estimation import (
     LadderGroup,
     design_of,
     ladder_estimates,
-    q_values,
 )
 from folkmoot.survey.membership import membership
 from folkmoot.survey.responses import Responses
@@ -73,19 +71,13 @@ def reported(
     """
     drawn = design_of(responses) if design is None else design
     members = membership(responses)
-    groups = {
-        kind: ladder_estimates(
-            members, drawn, () if kind == "all" else parts(kind), segments=responses.segments
-        ).groups[-1]
-        for kind in ("all", *canonical(by))
-    }
-    chances = q_values([group.comparison.p_value for group in groups.values()])
+    kinds = [kind for kind in canonical(by) if kind != "all"]
+    found = ladder_estimates(
+        members, drawn, crossings=[parts(kind) for kind in kinds], segments=responses.segments
+    )
+    groups = dict(zip(("all", *kinds), found.groups, strict=True))
     label = base_label(responses)
-    rows = [
-        row
-        for (kind, group), found in zip(groups.items(), chances, strict=True)
-        for row in _rows(kind, group, found, label)
-    ]
+    rows = [row for kind, group in groups.items() for row in _rows(kind, group, label)]
     evidence = {kind: _evidence(responses, drawn, group) for kind, group in groups.items()}
     title = "How people say they take part"
     return EstimateTable.build(
@@ -95,8 +87,7 @@ def reported(
 
 
 def _rows(
-    kind: str, group: LadderGroup, chances: Floats,
-    label: str,
+    kind: str, group: LadderGroup, label: str
 ) -> Iterator[Row]:  # fmt: skip
     """Rows of one kind of segment; a combination that nobody is in makes none."""
     measures = {"share": group.shares, **({} if kind == "all" else {"index": group.indexes})}
@@ -111,18 +102,18 @@ def _rows(
             mark: Reliability = group.reliability[d, r]
             for measure, found in measures.items():
                 estimate = _estimate(found, (d, r), measure, label, mark)
-                more = _beside(group, (d, r), chances[d, r], measure, estimate)
+                more = _beside(group, (d, r), measure, estimate)
                 yield Row({**about, "rung": rung, "measure": measure, **more}, estimate, kind)
 
 
 def _beside(
-    group: LadderGroup, at: tuple[int, int], chance: float, measure: str, estimate: Estimate
+    group: LadderGroup, at: tuple[int, int], measure: str, estimate: Estimate
 ) -> Mapping[str, object]:
     """What stands beside a number: how clear a difference is, or how many tell it."""
     if not estimate.is_shown:
         return {}
     if measure == "index":
-        return {"q_value": _number(chance)}
+        return {"q_value": _number(group.comparison.q_value[at])}
     told = _number(group.shares.effective_count[at])
     return {"effective_count": None if told is None else round(told)}
 
