@@ -7,6 +7,7 @@
 #   make docs       write anew the pages and schemas that come from the code
 #   make picture    write anew the picture in the README, from the demonstration's report
 #   make bench      print the figures of speed and memory
+#   make fuzz       fuzz every source for some seconds (FUZZ_SECONDS=10 a sample)
 #   make lock       choose the versions anew, and write their hashes
 #   make clean      remove all that make made
 
@@ -21,11 +22,11 @@ export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo setup setup-dev setup-live setup-bench test test-live check format coverage docs picture bench \
+.PHONY: help demo setup setup-dev setup-live setup-bench setup-fuzz test test-live check format coverage docs picture bench fuzz \
 	lock clean
 
 help:
-	@sed -n '2,12s/^# *//p' Makefile
+	@sed -n '2,13s/^# *//p' Makefile
 
 # One environment with three depths; each stamp says which lock it was filled from.
 $(VENV)/.made:
@@ -50,10 +51,15 @@ $(VENV)/.bench: $(VENV)/.dev requirements/bench.lock
 	@$(PIP) $(LOCKED) -r requirements/bench.lock
 	@touch $@
 
+$(VENV)/.fuzz: $(VENV)/.dev requirements/fuzz.lock
+	@$(PIP) $(LOCKED) -r requirements/fuzz.lock
+	@touch $@
+
 setup: $(VENV)/.run
 setup-dev: $(VENV)/.dev
 setup-live: $(VENV)/.live
 setup-bench: $(VENV)/.bench
+setup-fuzz: $(VENV)/.fuzz
 
 demo: setup
 	@$(BIN)/folkmoot demo
@@ -87,9 +93,13 @@ picture: setup-live demo
 bench: setup-bench
 	@$(BIN)/python -m bench
 
+FUZZ_SECONDS ?= 10
+fuzz: setup-fuzz
+	@$(BIN)/python tools/fuzz_sources.py --seconds $(FUZZ_SECONDS) $(SOURCES)
+
 lock: setup-dev
 	@$(BIN)/python tools/lock.py
 
 clean:
-	rm -rf $(VENV) folkmoot-demo build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) fuzz-found folkmoot-demo build dist htmlcov .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find src tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} +

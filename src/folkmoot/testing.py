@@ -25,7 +25,7 @@ from folkmoot.sources import Fault, Mapped, Page, Source
 from folkmoot.sources.telling import about_of
 from folkmoot.strategies import LEAVE, Case, Recommendation, Strategy
 
-__all__ = ["SourceReport", "check_source", "check_strategy", "damaged"]
+__all__ = ["SourceReport", "check_broken", "check_source", "check_strategy", "damaged"]
 
 _VOCABULARY: Final = {
     "verb": VERBS,
@@ -96,6 +96,36 @@ def check_source(
         _check_file(source, file, settled, report)
         if _size(file) <= _DAMAGE_LIMIT:
             _check_damaged(source, file, settled, random.Random(seed), damage_count)  # noqa: S311
+    return report
+
+
+def check_broken(
+    source: Source, path: Path, options: Mapping[str, str] | None = None
+) -> SourceReport | None:
+    """Check that a source takes a broken export as it should.
+
+    Parameters
+    ----------
+    source, path, options
+        As for `check_source`; ``path`` may hold anything.
+
+    Returns
+    -------
+    SourceReport or None
+        What was read of it; ``None`` where it was refused with a `folkmoot.errors.FolkmootError`.
+
+    Raises
+    ------
+    AssertionError
+        As `check_source`; any other error than these two is a fault of the source as well.
+    """
+    report = SourceReport()
+    try:
+        settled = source.settle(path, options or {})
+        for file in source.files(path):
+            _check_file(source, file, settled, report)
+    except FolkmootError:
+        return None
     return report
 
 

@@ -19,6 +19,7 @@ from folkmoot.errors import FolkmootError
 
 __all__ = [
     "BLOCK_SIZE",
+    "EXPANSION_LIMIT",
     "blocks",
     "check_encoding",
     "compression",
@@ -32,6 +33,11 @@ __all__ = [
 
 #: Bytes in one block of text, about. A page holds as much, so this bounds its memory as well.
 BLOCK_SIZE: Final = 1 << 22
+
+#: Bytes of content that any packed file may have, and how many times its own size more may be. Text
+#: packs 5 to 50 times; what packs better by far stands for blanks without end.
+EXPANSION_LIMIT: Final = 1 << 31
+_EXPANSION_RATIO: Final = 500
 
 _MAGIC: Final = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd", b"BZh": "bzip2"}
 _FOREIGN: Final = {
@@ -221,8 +227,11 @@ def _pieces(path: Path) -> Iterator[bytes]:
     done = 0
     try:
         with path.open("rb") as file:
+            size = path.stat().st_size
             for piece in _DECODERS[kind](file):
                 done += len(piece)
+                if done > max(EXPANSION_LIMIT, _EXPANSION_RATIO * size):
+                    raise _expands(path, size, done)
                 yield piece
     except _TruncatedError as error:
         got = f"a {kind} archive that ends too early, after {done:,} bytes of its content"
@@ -314,6 +323,14 @@ def _empty(where: str) -> FolkmootError:
     return FolkmootError(
         "empty-file", where, "an empty file", "at least one record", "export it again"
     )
+
+
+def _expands(path: Path, size: int, done: int) -> FolkmootError:
+    return FolkmootError(
+        "expands-too-far", str(path), f"{size:,} bytes that stand for {done:,} and more",
+        f"at most {_EXPANSION_RATIO} times as many",
+        "text never packs so well; if the file is sound all the same, unpack it first",
+    )  # fmt: skip
 
 
 def _broken(code: str, path: Path, got: str, expected: str) -> FolkmootError:

@@ -45,7 +45,7 @@ def map_things(page: Page, options: Mapping[str, str]) -> Mapped:
         "activities": [things.created(), things.edited(), things.gone()],
         "observations": [
             things.observed("score", things.score),
-            things.observed("comments", things.columns.whole("num_comments")),
+            things.observed("comments", things.comments),
         ],
         "communities": [things.rooms()],
     }
@@ -95,6 +95,8 @@ class _Things:
         # Archives may still hold what was taken away.
         self.text = pc.if_else(self.is_gone, _NONE, self.said)
         self.author = pc.if_else(self.is_gone, _NONE, self.author)
+        self.edited_at = _epoch(columns, "edited")
+        self.comments = columns.whole("num_comments")
         self.score = _scores(columns, self.is_comment)
         self.seen_at = pc.coalesce(
             _epoch(columns, "retrieved_on"), _epoch(columns, "retrieved_utc")
@@ -121,9 +123,9 @@ class _Things:
 
     def edited(self) -> pa.Table | None:
         """``Update`` by the author, at the moment of the last edit."""
-        if not self.columns.has("edited"):
+        at = self.edited_at
+        if at.null_count == len(at):
             return None
-        at = _epoch(self.columns, "edited")
         digits = pc.cast(pc.divide(pc.cast(at, pa.int64()), 1_000_000), pa.string())
         given = {
             "native_id": pc.binary_join_element_wise(self.id, digits, "#edit/"),
