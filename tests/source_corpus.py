@@ -6,9 +6,11 @@ import json
 import random
 import shutil
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tests.capture_samples import CAPTURES, write_capture
 from tests.contract.test_sources_chats import SAMPLES
 from tests.contract.test_sources_claims import RECORDED, WRITTEN
 
@@ -51,6 +53,8 @@ def corpus() -> dict[str, Sample]:
     }
     for name, by in (RECORDED | OWN).items():
         found[f"{by}: {Path(name).name}"] = (by, _copied(name), OPTIONS.get(by, {}))
+    for site in CAPTURES:
+        found[f"zeeschuimer: {site}"] = ("zeeschuimer", partial(write_capture, site=site), {})
     for name, (write, by) in WRITTEN.items():
         found[f"{by}: {name}"] = (by, write, OPTIONS.get(by, {}))
     return found

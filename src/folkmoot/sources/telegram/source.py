@@ -124,7 +124,7 @@ def _text(text: Any) -> str | None:
         part if isinstance(part, str) else str(part.get("text", ""))
         for part in text
         if isinstance(part, str)
-        or (isinstance(part, dict) and part.get("type") not in _SECRET_PARTS)
+        or (isinstance(part, dict) and str(part.get("type")) not in _SECRET_PARTS)
     )
 
 
