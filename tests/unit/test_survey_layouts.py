@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from tests import survey_files as files
 
+from folkmoot.survey.instrument import make_instrument
 from folkmoot.survey.reading.api import own_mapping
 from folkmoot.survey.reading.files import read_file
 from folkmoot.survey.reading.layouts import lay_out
 from folkmoot.survey.reading.read import Reading, open_answers, read_answers
+from folkmoot.survey.reading.recognise import ITEMS
 
 KEY = b"k" * 32
 Writer = Callable[[Path, list[files.Person]], Path]
@@ -135,3 +137,25 @@ def test_previews_of_whoever_made_the_survey_are_set_aside(tmp_path: Path) -> No
     found = read(path)
     assert (found.read_count, len(found.responses)) == (4, 3)
     assert [(fault.line, fault.code) for fault in found.records_aside] == [(8, "a-try")]
+
+
+def test_answers_in_chinese_words_need_no_mapping_either(tmp_path: Path) -> None:
+    asked = make_instrument(["zh"])
+    someone = files.people(6)
+    scale = asked.question("read").options
+    names = [
+        "时间戳记",
+        *(f"最近三个月 [{asked.question(item).text['zh']}]" for item in ITEMS),
+    ]
+    names += [asked.question(name).text["zh"] for name in ("age_band", "gender")]
+    rows = [names]
+    for person in someone:
+        places = [person.items[item] for item in ITEMS]
+        told = ["" if place is None else scale[place].label["zh"] for place in places]
+        band = asked.question("age_band").options[person.band].label["zh"]
+        gender = asked.question("gender").options[person.gender].label["zh"]
+        rows.append(["2026/3/2 下午3:05:01", *told, band, gender])
+    found = read(files.write_csv(tmp_path / "a.csv", rows)).responses
+    times, states = files.expected(someone)
+    assert (found.times.to_pydict(), found.states.to_pydict()) == (times, states)
+    assert found.people["completed_at"][0].as_py().hour == 15

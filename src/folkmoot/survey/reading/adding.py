@@ -81,7 +81,7 @@ def add_survey(
         survey_folder(project, name)
     own = own_mapping(place, name) if mapping is None else None
     told, text = (own.mapping, own.text) if own else _from_file(mapping or "")
-    told = told.model_copy(update={"name": name}) if name else told
+    told = told.named(place, name)
     content = _content(place, told)
     with project.lock(wait_seconds=60):
         is_known = told.name in survey_names(project)

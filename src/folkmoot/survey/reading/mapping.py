@@ -29,6 +29,7 @@ __all__ = [
     "mapping_schema_text",
     "parsed_mapping",
     "read_mapping",
+    "survey_name",
 ]
 
 _MAPPING: Final = Kind(
@@ -52,7 +53,7 @@ def _short_segment(value: Any) -> Any:
 _Text = Annotated[str, Field(min_length=1)]
 _Texts = tuple[_Text, ...]
 _Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-_Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
+_Name = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9_-]*)?$", max_length=60)]
 _Times = Annotated[float, Field(strict=True, ge=0, le=1_000, allow_inf_nan=False)]
 
 
@@ -151,7 +152,7 @@ class ChoiceRule(_Part):
 class SurveyMapping(_Part):
     """All that must be known of a file of answers to read it."""
 
-    name: _Name = Field("survey", description="Of the survey, in the project.")
+    name: _Name = Field("", description="Of the survey; empty for that of its file.")
     population: _Text = Field(description="Whom the sample speaks of: online adults of Germany.")
     sample_kind: Literal["probability", "non-probability"] = Field(
         description="Whether respondents were drawn with known chances."
@@ -182,6 +183,10 @@ class SurveyMapping(_Part):
         """Describe ``survey.toml`` as JSON Schema (draft 2020-12)."""
         schema = cls.model_json_schema()
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+    def named(self, path: Path, name: str = "") -> SurveyMapping:
+        """Give the same mapping with a name: the one told, its own, or that of the file."""
+        return self.model_copy(update={"name": name or self.name or survey_name(path)})
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -225,6 +230,19 @@ def parsed_mapping(title: str, document: Mapping[str, Any]) -> SurveyMapping:
     if faults or mapping is None:
         raise_faults(title, faults, document)
     return mapping
+
+
+def survey_name(path: Path) -> str:
+    """Name of a survey by its file: small letters, digits and hyphens.
+
+    Examples
+    --------
+    >>> survey_name(Path("Readers 2026 (final).csv")), survey_name(Path("问卷.xlsx"))
+    ('readers-2026-final', 'survey')
+    """
+    stem = path.name.partition(".")[0].casefold()
+    kept = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in stem)
+    return "-".join(kept.split())[:60] or "survey"
 
 
 def mapping_schema_text() -> str:

@@ -94,6 +94,7 @@ def read_answers(
     FolkmootError
         Where the file cannot be read.
     """
+    mapping = mapping.named(path)
     raw, layout = opened or open_answers(path, mapping)
     _check_columns(path, raw, mapping)
     whole, roles = raw.read_count, _roles(layout, mapping)

@@ -19,6 +19,7 @@ from folkmoot.brief.codes import COUNTRIES
 from folkmoot.survey.instrument import Option, country_number
 from folkmoot.survey.reading.categories import category_of
 from folkmoot.survey.reading.layouts import Layout
+from folkmoot.survey.reading.mapping import survey_name
 from folkmoot.survey.reading.raw import RawTable
 from folkmoot.survey.reading.recognise import (
     ITEMS,
@@ -32,7 +33,7 @@ from folkmoot.survey.reading.several import find_choices
 from folkmoot.survey.reading.words import compared, is_private, is_unticked, words
 from folkmoot.survey.responses import AnswerState
 
-__all__ = ["Suggestion", "suggest", "survey_name"]
+__all__ = ["Suggestion", "suggest"]
 
 #: Share of a column's different values that must be how often before its wording decides.
 _MOST: Final = 0.6
@@ -69,19 +70,6 @@ class Suggestion:
     unclear: dict[str, str] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
     is_ours: bool = False
-
-
-def survey_name(path: Path) -> str:
-    """Name of a survey by its file: small letters, digits and hyphens.
-
-    Examples
-    --------
-    >>> survey_name(Path("Readers 2026 (final).csv")), survey_name(Path("问卷.xlsx"))
-    ('readers-2026-final', 'survey')
-    """
-    stem = path.name.partition(".")[0].casefold()
-    kept = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in stem)
-    return "-".join(kept.split())[:60] or "survey"
 
 
 def suggest(path: Path, raw: RawTable, layout: Layout, name: str = "") -> Suggestion:

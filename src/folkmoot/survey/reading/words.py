@@ -16,6 +16,8 @@ from folkmoot.text import stems
 __all__ = ["Words", "compared", "is_private", "is_unticked", "words"]
 
 _NUMBER: Final = re.compile(r"[+-]?\d{1,15}([.,]\d{1,9})?")
+#: A longer heading is a question, which may speak of mail without asking for an address.
+_NAME_WORDS, _NAME_LETTERS = 6, 40
 _Lists = Mapping[str, frozenset[str]]
 
 
@@ -83,8 +85,11 @@ def is_private(name: str) -> bool:
     told = words()
     last = re.split(r"[/.]", name)[-1]
     spelt = {compared(name), compared(last), compared(_parted(name)), compared(_parted(last))}
-    whole = compared(_parted(name)).replace(" ", "")
-    return bool(spelt & told.private) or any(part in whole for part in told.private_parts)
+    parted = compared(_parted(name)).split()
+    whole = "".join(parted)
+    is_name = len(parted) <= _NAME_WORDS and len(whole) <= _NAME_LETTERS
+    in_part = is_name and any(part in whole for part in told.private_parts)
+    return bool(spelt & told.private) or in_part
 
 
 def is_unticked(text: str) -> bool:
