@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("startup", "imports", "demo", "participation", "survey", "smallarea")
+NAMES = ("startup", "imports", "messengers", "demo", "participation", "survey", "smallarea")
 
 
 def main() -> None:
