@@ -116,13 +116,14 @@ def test_posts_and_questionnaires_are_two_things() -> None:
         "one sample is of the members of a community, the other of a whole country",
     )
     asked = Basis("US", 2026, "questionnaire", "online", "national", "online adults")
-    rows = [row | {"segment_kind": "all", "segment": "all"},
+    rows = [row | {"segment_kind": "all", "segment": "all", "effective_count": 400},
             row | {"segment_kind": "age_band", "segment": "18-24", "rung": "creator"},
             row | {"segment": "DE", "value": None}]  # fmt: skip
     allowed = beside(rows, asked, published())
     assert {each.other.segment for each in allowed} == {"all", "age 18-24"}
     assert not any(each.is_refused for each in allowed)
     assert "the questions are in other words" in allowed[0].cautions
+    assert [each.one.people for each in allowed[:2]] == [400, 400], "what the design is worth"
 
 
 def test_a_table_is_added_with_where_it_comes_from_and_read_again(tmp_path: Path) -> None:

@@ -85,3 +85,51 @@ def test_faults_are_named(project: Path) -> None:
         found = call(project, "benchmarks", *arguments)
         assert isinstance(found.exception, FolkmootError)
         assert found.exception.problem.code == code
+
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "simulated_survey"
+
+
+@pytest.fixture
+def asked(project: Path) -> Path:
+    """A project with the simulated survey of the examples."""
+    added = call(project, "survey", "add", str(EXAMPLE / "answers.csv"), "--mapping",
+                 str(EXAMPLE / "survey.toml"))  # fmt: skip
+    assert added.exit_code == 0, added.output
+    return project
+
+
+def test_a_survey_is_held_to_a_published_table(asked: Path) -> None:
+    folder = asked.parent
+    lines = (EXAMPLE / "margins.csv").read_text(encoding="utf-8").splitlines()[1:]
+    ages = [line.split(",") for line in lines if line.startswith("age_band,")]
+    total = sum(int(number) for _, _, number in ages)
+    rows = [f"{kind},{band},{int(number) / total:.6f}" for kind, band, number in ages]
+    text = "\n".join(["variable,category,share", *rows])
+    (folder / "ages.csv").write_text(text, encoding="utf-8")
+    added = call(asked, "benchmarks", "add", str(folder / "ages.csv"), "--name", "census",
+                 "--source", "made for this test", "--date", "2026", "--base", "online adults",
+                 "--population", "three countries")  # fmt: skip
+    assert added.exit_code == 0, added.output
+    told = parsed(asked, "survey", "weight", "--benchmark", "census", "--json")
+    assert told["margins"] == "online adults in three countries, 2026 (made for this test)"
+    assert told["largest_gap"] < 0.001
+    for more, code in (
+        (["--benchmark", "pew"], "unknown-table"),
+        (["--benchmark", "census", "--population", "DE"], "no-margins"),
+    ):
+        found = call(asked, "survey", "weight", *more)
+        assert isinstance(found.exception, FolkmootError)
+        assert found.exception.problem.code == code
+
+
+def test_simulated_answers_are_compared_with_nobody(asked: Path) -> None:
+    arguments = ("benchmarks", "beside", "--source", "survey", "--by", "age_band,country")
+    found = parsed(asked, *arguments, "--place", "DE", "--json")
+    assert {each["one"]["category"] for each in found} >= {"creator", "joiner", "inactive"}
+    assert all(each["is_refused"] for each in found)
+    assert {reason for each in found for reason in each["refusals"]} >= {
+        "one speaks of simulated respondents, the other of online adults"
+    }
+    said = call(asked, *arguments)
+    assert "(simulated), beside published figures" in said.output

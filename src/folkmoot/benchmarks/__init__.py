@@ -2,7 +2,7 @@
 
 from folkmoot.benchmarks.beside import Basis, beside
 from folkmoot.benchmarks.comparing import Comparison, cautions, compare, refusals
-from folkmoot.benchmarks.figures import METHODS, MODES, SAMPLES, Figure
+from folkmoot.benchmarks.figures import METHODS, MODES, SAMPLES, Figure, Mode
 from folkmoot.benchmarks.margins import margins
 from folkmoot.benchmarks.own import About, OwnTable, add_table, own_tables, read_table
 from folkmoot.benchmarks.published import PUBLISHED, published
@@ -16,6 +16,7 @@ __all__ = [
     "Basis",
     "Comparison",
     "Figure",
+    "Mode",
     "OwnTable",
     "add_table",
     "beside",

@@ -48,8 +48,8 @@ def beside(
     ----------
     rows
         Of a table of estimates: ``segment_kind``, ``segment``, ``rung``, ``value``, ``base``,
-        ``base_label``. All members stand beside whole populations, a country beside its own,
-        an age band beside the same band.
+        ``base_label``, and ``effective_count`` where a design has one. All members stand beside
+        whole populations, a country beside its own, an age band beside the same band.
     basis
         How the shares were had.
     figures
@@ -81,7 +81,8 @@ def _own(row: Mapping[str, Any], basis: Basis) -> Figure:
     return Figure(
         f"own/{row['segment']}-{row['rung']}", "own", "rung", row["rung"], row["value"], place,
         basis.year, str(basis.year), segment, basis.base or row["base_label"], basis.method,
-        basis.mode, basis.sample, basis.questions, row["base"], False, "this project",
+        basis.mode, basis.sample, basis.questions, row.get("effective_count") or row["base"],
+        False, "this project",
     )  # fmt: skip
 
 

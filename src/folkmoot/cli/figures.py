@@ -14,7 +14,7 @@ from folkmoot.cli.output import print_json, print_rows
 from folkmoot.errors import FolkmootError
 
 if TYPE_CHECKING:
-    from folkmoot.benchmarks import Comparison, Figure
+    from folkmoot.benchmarks import Comparison, Figure, Mode
 
 __all__ = ["add", "beside_own", "compare_two", "list_tables", "print_margins", "show"]
 
@@ -197,14 +197,9 @@ def _nearest(name: str, by_id: dict[str, Figure]) -> str:
 
 
 def _lines(found: Comparison) -> list[str]:
-    from folkmoot.estimate import amount, interval
-
     if found.is_refused:
         return ["Refused:", *(f"  {reason}" for reason in found.refusals)]
-    row = found.estimate.as_dict()
-    bounds = interval(row)
-    said = f"Difference  {amount(row)}{f' ({bounds})' if bounds else ''}"
-    return [said, *(f"  {caution}" for caution in found.cautions)]
+    return [f"Difference  {_gap(found)}", *(f"  {caution}" for caution in found.cautions)]
 
 
 def _compared(found: Comparison) -> dict[str, Any]:
@@ -221,37 +216,71 @@ def _compared(found: Comparison) -> dict[str, Any]:
 @click.command(name="beside", short_help="Put figures beside your community's ladder.")
 @click.option("--by", "by", default="age,country", metavar="LIST",
               help="Segments, as in participation.")  # fmt: skip
+@click.option("--source", type=click.Choice(["traces", "survey"]), default="traces",
+              help="Your ladder: what people did, or what they say that they do.")  # fmt: skip
+@click.option("--survey", "survey_name", metavar="NAME", help="Where there are several.")
+@click.option("--base", default="online adults", help="Of whom your survey's shares are.")
+@click.option("--place", default="everywhere", metavar="CODE", help="Where they were asked: DE.")
+@click.option("--mode", type=click.Choice(["online", "phone", "in person", "post", "mixed"]),
+              default="online", help="How your survey was asked.")  # fmt: skip
 @project_option
 @as_of
 @as_json
-def beside_own(by: str, project_path: Path, as_of: datetime | None, is_json: bool) -> None:
-    """Put published figures beside the ladder of your community, for orientation.
+def beside_own(
+    *, by: str, source: str, survey_name: str | None, base: str, place: str, mode: Mode,
+    project_path: Path, as_of: datetime | None, is_json: bool,
+) -> None:  # fmt: skip
+    """Put published figures beside the ladder of your community, or of your survey.
 
-    Shares seen in posts and shares said in questionnaires are two things: the figures stand
-    there with the reasons why they are not compared.
+    Shares seen in posts and shares said in questionnaires are two things: beside a ladder of
+    traces the figures stand with the reasons why they are not compared.
     """
     from folkmoot.benchmarks import Basis, beside
     from folkmoot.cli.measure import session
-    from folkmoot.cli.participation import segments
+    from folkmoot.cli.participation import by_questionnaire, segments
     from folkmoot.measures.participation import participation
 
     with session(project_path, as_of, is_prepared=False) as opened:
-        table = participation(opened.view, by=segments(by))
-    rows = table.rows(definition="point", denominator="active", measure="share")
-    basis = Basis("everywhere", table.as_of.year)
+        if source == "survey":
+            table, _ = by_questionnaire(opened, segments(by), survey_name, False)
+            rows = table.rows(measure="share")
+        else:
+            table = participation(opened.view, by=segments(by))
+            rows = table.rows(definition="point", denominator="active", measure="share")
+    basis = Basis(place, table.as_of.year)
+    if source == "survey":
+        # Simulated answers have a base of their own, so nothing is compared with them.
+        whom = "simulated respondents" if "simulated" in table.title else base
+        basis = Basis(place, table.as_of.year, "questionnaire", mode, "national", whom)
     found = beside(rows, basis, _figures(project_path))
     if is_json:
         print_json([_compared(each) for each in found])
         return
-    newest = _newest(found)
+    _show_beside(table.title, _newest(found))
+
+
+def _show_beside(title: str, found: Sequence[Comparison]) -> None:
     print_rows(
-        "Published figures beside the ladder (did it in the last 30 days; members active in 90)",
-        ["who", "rung", "here", "published", "of"],
+        f"{title}, beside published figures", ["who", "rung", "here", "published", "of", "gap"],
         [[_who(each.one), f"{each.one.category}s", _share(each.one), _share(each.other),
-          _whom(each.other)] for each in newest],
+          _whom(each.other), _gap(each)] for each in found],
     )  # fmt: skip
-    for reason in dict.fromkeys(reason for each in newest for reason in each.refusals):
-        click.echo(f"Not compared: {reason}.")
+    for name, texts in (
+        ("Not compared", (reason for each in found for reason in each.refusals)),
+        ("Bear in mind", (caution for each in found for caution in each.cautions)),
+    ):
+        for text in dict.fromkeys(texts):
+            click.echo(f"{name}: {text}.")
+
+
+def _gap(found: Comparison) -> str:
+    from folkmoot.estimate import amount, interval
+
+    if found.is_refused:
+        return ""
+    row = found.estimate.as_dict()
+    bounds = interval(row)
+    return f"{amount(row)} ({bounds})" if bounds else amount(row)
 
 
 def _who(figure: Figure) -> str:

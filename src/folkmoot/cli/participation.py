@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from folkmoot.survey import Responses
     from folkmoot.survey.estimation import Design
 
-__all__ = ["participation", "segments"]
+__all__ = ["by_questionnaire", "participation", "segments"]
 
 
 @click.command(short_help="How people take part, by segment.")
@@ -90,7 +90,7 @@ def participation(
             "--inequality, --sensitivity and a questionnaire are tables of their own: ask for one."
         )
     if is_asked:
-        return _by_questionnaire(opened, segments(by), survey_name, is_modelled)
+        return by_questionnaire(opened, segments(by), survey_name, is_modelled)
     if is_inequality:
         return _inequality(opened, denominator)
     if is_sensitivity:
@@ -104,9 +104,10 @@ def participation(
     return table.where(**chosen), ["segment_kind", "segment", *more, "rung"]
 
 
-def _by_questionnaire(
+def by_questionnaire(
     opened: Session, by: tuple[str, ...], name: str | None, is_modelled: bool
 ) -> tuple[EstimateTable, list[str]]:
+    """The ladder by people's own word, with what a row is about; of cells by a model, if asked."""
     from folkmoot.measures.reported import reported as measure
     from folkmoot.survey.held import weighed
     from folkmoot.survey.store import load_survey, survey_folder

@@ -12,6 +12,7 @@ from folkmoot.cli.output import print_json, print_rows
 from folkmoot.errors import FolkmootError, Problem, ProblemGroup
 
 if TYPE_CHECKING:
+    from folkmoot.project import Project
     from folkmoot.survey.estimation import Weighting
 
 __all__ = ["weight"]
@@ -34,6 +35,8 @@ _ADULT: Final = ("18-24", "25-34", "35-44", "45-54", "55-64", "65+")
               help="CSV: variable, category, and share or count.")  # fmt: skip
 @click.option("--population", "countries", metavar="LIST",
               help="Instead: all who live in these countries (United Nations): DE,FR.")  # fmt: skip
+@click.option("--benchmark", metavar="NAME",
+              help="Instead: a published table that was added to the project.")  # fmt: skip
 @click.option("--year", type=click.IntRange(2010, 2020), default=2020, help="Of --population.")
 @click.option("--by", default="country,age_band*gender", metavar="LIST",
               help="Margins of --population: columns, and crossings of them.")  # fmt: skip
@@ -42,7 +45,8 @@ _ADULT: Final = ("18-24", "25-34", "35-44", "45-54", "55-64", "65+")
 @click.option("--none", "is_none", is_flag=True, help="Let the margins go again.")
 def weight(
     *, name: str | None, project_path: Path, is_json: bool, margins_path: Path | None,
-    countries: str | None, year: int, by: str, bounds: str, is_none: bool,
+    countries: str | None, benchmark: str | None, year: int, by: str, bounds: str,
+    is_none: bool,
 ) -> None:  # fmt: skip
     """Hold a survey to margins of its population by raking, and say what that did and cost.
 
@@ -61,7 +65,10 @@ def weight(
             gone = let_go(folder)
             click.echo("The margins are gone." if gone else f"{chosen} was held to nothing.")
             return
-        margins, words = _margins(margins_path, countries, year, by)
+        margins, words = (
+            _margins(margins_path, countries, year, by) if benchmark is None
+            else _published(project, benchmark, margins_path, countries)
+        )  # fmt: skip
         held = HeldTo(margins, low_high, words)
         with project.lock():
             made = hold(folder, load_survey(project, chosen), held)
@@ -91,7 +98,8 @@ def _margins(
 
     if (path is None) == (countries is None):
         got = "neither" if path is None else "both"
-        problem = Problem("no-margins", "--margins, --population", got, "one of the two")
+        where, expected = "--margins, --population, --benchmark", "one of the three"
+        problem = Problem("no-margins", where, got, expected)
         raise ProblemGroup("survey weight", [problem])
     if path is not None:
         return read_margins(path), f"the population of {path.name}"
@@ -102,6 +110,26 @@ def _margins(
         expected = ", ".join(name for name in people.column_names if name != "people")
         raise FolkmootError("unknown-column", "--by", ", ".join(odd), expected)
     return margins_of(people, *kinds), population_words(people)
+
+
+def _published(
+    project: Project, name: str, path: Path | None, countries: str | None
+) -> tuple[dict[Any, dict[Any, float]], str]:
+    """Margins of a published table, and whose they are."""
+    from folkmoot.benchmarks import margins, own_tables
+
+    if path is not None or countries is not None:
+        where, expected = "--margins, --population, --benchmark", "one of the three"
+        raise FolkmootError("no-margins", where, "several", expected)
+    tables = {table.about.name: table for table in own_tables(project.folder("benchmarks"))}
+    if name not in tables:
+        known = ", ".join(tables) or "none in this project"
+        raise FolkmootError(
+            "unknown-table", "--benchmark", f'"{name}"', known, "run: folkmoot benchmarks add FILE"
+        )
+    about = tables[name].about
+    words = f"{about.base} in {about.population}, {about.dated} ({about.source})"
+    return dict(margins(tables[name].figures)), words
 
 
 def _told(name: str, words: str, made: Weighting) -> dict[str, Any]:
