@@ -43,6 +43,16 @@ def test_a_log_alone_gives_no_share_of_readers() -> None:
     assert "A questionnaire of 400".lower() in problem.hint
 
 
+def test_a_crossing_that_the_population_does_not_have_is_named() -> None:
+    one = world(1)
+    said = responses_of(one.part.columns(one.place))
+    with pytest.raises(ProblemGroup) as caught:
+        fuse(said, ["income"], one.part.table(), claims=one.claims)
+    assert [(each.code, each.where) for each in caught.value.problems] == [
+        ("no-segment", "by, income")
+    ]
+
+
 def test_states_sum_to_one_and_stand_beside_claims_raw_shares_and_people() -> None:
     one = world(1)
     found = fused(one, one.posters)

@@ -130,6 +130,16 @@ def test_categories_that_do_not_match_are_named_with_their_rows() -> None:
     assert problem.got == '"ancient"'
 
 
+def test_those_whom_the_population_does_not_count_can_be_left_out_and_are_told() -> None:
+    truth, drawn, _ = surveyed()
+    segments = truth.columns(drawn.place)
+    segments["gender"][:7] = ["x"] * 7
+    found = mrp(responses_of(segments), ("age",), truth.table(), unmatched="leave-out",
+                answers=one_rung(drawn.answers))  # fmt: skip
+    assert found.respondents == 793
+    assert "does not count them: gender x (7)." in words(found)
+
+
 def test_a_characteristic_nobody_was_asked_for_is_named() -> None:
     people = pa.table({"age": ["young"], "income": ["low"], "people": [1.0]})
     with pytest.raises(ProblemGroup) as caught:

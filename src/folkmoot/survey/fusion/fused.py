@@ -24,7 +24,7 @@ from folkmoot.survey.fusion.totals import ACCOUNTS, Totals, shares_of_cells
 from folkmoot.survey.fusion.words import no_questionnaire, sentences
 from folkmoot.survey.population import population_words
 from folkmoot.survey.responses import Responses
-from folkmoot.survey.smallarea.cells import Cells
+from folkmoot.survey.smallarea.cells import Cells, UnmatchedPolicy, check_segments
 from folkmoot.survey.smallarea.marginal import draw_posterior
 from folkmoot.survey.smallarea.raw import raw_shares
 from folkmoot.survey.smallarea.sample import Sample, sample_of
@@ -59,6 +59,7 @@ def fuse(
     communities: Sequence[str] | None = None,
     claims: Claims | None = None,
     weights: NDArray[np.float64] | None = None,
+    unmatched: UnmatchedPolicy = "error",
     silent: int | None = None,
     level: float = 0.95,
     seed: int = 0,
@@ -89,6 +90,8 @@ def fuse(
         What respondents say, in place of the ladder's items.
     weights
         One a respondent, in place of the design's.
+    unmatched
+        As in `mrp`.
     silent
         Members known to the log who never posted, to be named in a refusal.
     level
@@ -106,7 +109,8 @@ def fuse(
     if responses is None:
         raise no_questionnaire(silent)
     said = claims_of(responses, communities) if claims is None else claims
-    sample = sample_of(responses, population, weights=weights)
+    sample = sample_of(responses, population, weights=weights, unmatched=unmatched)
+    check_segments(by, sample.cells.names, f"survey {responses.name}")
     believed = Priors() if priors is None else priors
     surveyed = surveyed_of(sample, said, seed)
     seen = seen_of(totals, sample.cells)
@@ -114,9 +118,7 @@ def fuse(
     before = combine(surveyed, nothing_seen(len(sample.cells.people)), believed, seed)
     rows = _Rows(sample, surveyed, tuple(by), level)
     who = population_words(population)
-    widths = {
-        state: (rows.overall(before, state)[1], rows.overall(drawn, state)[1]) for state in STATES
-    }
+    widths = rows.widths(before, drawn)
     segments = [pa.field(name, pa.string()) for name in by]
     return Fusion(
         responses.name,
@@ -124,7 +126,7 @@ def fuse(
         _table([*segments, *FUSION_FIELDS], rows.of(drawn, said)),
         _table(SENSITIVITY_FIELDS, rows.sensitivity(seen, believed, seed)),
         _table(FACTOR_FIELDS, _factor_rows(before, drawn, level)),
-        tuple(sentences(responses, who, totals, believed, widths, drawn.surprise)),
+        tuple(sentences(responses, sample, who, totals, believed, widths, drawn.surprise)),
         who,
         sample.placed,
         responses.is_simulated,
@@ -190,6 +192,13 @@ class _Rows:
         share = _of(drawn, state) @ (people / people.sum())
         found = interval_of(share[:, None], drawn.weight, self.level)[:, 0]
         return found, float(found[3] - found[2])
+
+    def widths(self, before: Draws, after: Draws) -> dict[str, tuple[float, float]]:
+        """Widths of the whole population's intervals, without and with the log, by state."""
+        return {
+            state: (self.overall(before, state)[1], self.overall(after, state)[1])
+            for state in STATES
+        }
 
     def of(self, drawn: Draws, claims: Claims) -> Iterator[dict[str, Any]]:
         """One row a cell and state."""

@@ -9,6 +9,8 @@ from folkmoot.errors import FolkmootError
 from folkmoot.survey.fusion.priors import Priors
 from folkmoot.survey.fusion.totals import Totals
 from folkmoot.survey.responses import Responses
+from folkmoot.survey.smallarea.sample import Sample
+from folkmoot.survey.smallarea.words import about_sample
 
 __all__ = ["no_questionnaire", "sentences"]
 
@@ -39,6 +41,7 @@ def no_questionnaire(silent: int | None = None) -> FolkmootError:
 
 def sentences(
     responses: Responses,
+    sample: Sample,
     population: str,
     totals: Sequence[Totals],
     priors: Priors,
@@ -46,14 +49,7 @@ def sentences(
     surprise: float,
 ) -> Iterator[str]:
     """Say whom it speaks of, what was believed, what the log changed, and what it could not."""
-    if responses.is_simulated:
-        yield "The answers are simulated."
-    yield f"Shares speak of {population}."
-    if responses.sample_kind == "non-probability":
-        yield (
-            "This is no probability sample: weighting and the model mend how many of each segment "
-            "answered, not who of a segment did. The intervals do not cover that."
-        )
+    yield from about_sample(responses, sample, population)
     yield _believed(priors)
     if not totals:
         yield "No totals of a log were given: this is the questionnaire, corrected for claims."

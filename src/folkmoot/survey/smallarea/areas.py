@@ -14,7 +14,7 @@ from folkmoot.errors import Problem, ProblemGroup
 from folkmoot.survey.membership import membership
 from folkmoot.survey.population import PEOPLE, population_words
 from folkmoot.survey.responses import Responses
-from folkmoot.survey.smallarea.cells import Cells, Counts
+from folkmoot.survey.smallarea.cells import Cells, Counts, UnmatchedPolicy, segment_faults
 from folkmoot.survey.smallarea.checks import check_rows
 from folkmoot.survey.smallarea.marginal import Posterior, draw_posterior
 from folkmoot.survey.smallarea.raw import raw_shares
@@ -37,6 +37,7 @@ def mrp(
     answers: Mapping[str, NDArray[np.float64]] | None = None,
     weights: NDArray[np.float64] | None = None,
     with_pairs: bool = True,
+    unmatched: UnmatchedPolicy = "error",
     level: float = 0.95,
     seed: int = 0,
 ) -> SmallArea:
@@ -68,6 +69,9 @@ def mrp(
         One a respondent, in place of the design's (of a raking, say).
     with_pairs
         Whether pairs and cells have effects. Without them intervals are too narrow.
+    unmatched
+        Respondents of a category that the population does not count (a gender, where it knows
+        two): a fault, or ``leave-out``, which the sentences say.
     level
         Of the intervals.
     seed
@@ -103,7 +107,9 @@ def mrp(
     on = _ladder(responses) if answers is None else answers
     wanted = tuple(on if rungs is None else rungs)
     _check(responses, by, population, on, wanted)
-    sample = sample_of(responses, population, weights=weights, with_pairs=with_pairs)
+    sample = sample_of(
+        responses, population, weights=weights, with_pairs=with_pairs, unmatched=unmatched
+    )
     found = {rung: _modelled(rung, sample, on[rung], by, level, seed) for rung in wanted}
     done = {rung: each for rung, each in found.items() if isinstance(each, _Rung)}
     refused = {rung: each for rung, each in found.items() if isinstance(each, str)}
@@ -213,14 +219,8 @@ def _check(
     on: Mapping[str, NDArray[np.float64]],
     rungs: Sequence[str],
 ) -> None:
-    held = [name for name in population.column_names if name != PEOPLE]
-    problems = [
-        Problem("no-segment", f"by, {name}", "not in the population", f"some of: {', '.join(held)}")
-        for name in by
-        if name not in held
-    ]
-    if not by:
-        problems.append(Problem("no-segment", "by", "nothing", f"some of: {', '.join(held)}"))
+    names = [name for name in population.column_names if name != PEOPLE]
+    problems = segment_faults(by, names)
     known = ", ".join(on)
     problems += [
         Problem("unknown-rung", "rungs", f'"{each}"', known) for each in rungs if each not in on

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +13,22 @@ from numpy.typing import NDArray
 from folkmoot.errors import Problem, ProblemGroup
 from folkmoot.survey.population import PEOPLE
 
-__all__ = ["NOBODY", "Cells", "Counts", "cells_of", "count_answers", "design_effect", "places_of"]
+__all__ = [
+    "NOBODY",
+    "Cells",
+    "Counts",
+    "Places",
+    "UnmatchedPolicy",
+    "cells_of",
+    "check_segments",
+    "count_answers",
+    "design_effect",
+    "places_of",
+    "segment_faults",
+]
+
+#: What to do with respondents of a category that the population does not count.
+UnmatchedPolicy = Literal["error", "leave-out"]
 
 #: Place of a respondent whose cell is not known.
 NOBODY: Final = -1
@@ -53,6 +68,24 @@ class Cells:
             {name: known[code] for name, known, code in zip(by, levels, group, strict=True)}
             for group in groups
         ]
+
+
+def segment_faults(by: Sequence[str], names: Sequence[str]) -> list[Problem]:
+    """Find what is wrong with the characteristics to cross: unknown ones, or none at all."""
+    known = f"some of: {', '.join(names)}"
+    problems = [
+        Problem("no-segment", f"by, {name}", "not in the population", known)
+        for name in by
+        if name not in names
+    ]
+    return problems if by else [Problem("no-segment", "by", "nothing", known)]
+
+
+def check_segments(by: Sequence[str], names: Sequence[str], where: str) -> None:
+    """Raise what `segment_faults` finds."""
+    problems = segment_faults(by, names)
+    if problems:
+        raise ProblemGroup(where, problems)
 
 
 def cells_of(population: pa.Table) -> Cells:
@@ -101,8 +134,22 @@ def _faults(population: pa.Table, names: Sequence[str]) -> Iterator[Problem]:
             yield Problem("told-twice", cell, f"{row[f'{PEOPLE}_count']} rows", "each cell once")
 
 
-def places_of(cells: Cells, segments: pa.Table, where: str) -> NDArray[np.int64]:
-    """Find the cell of each respondent; `NOBODY` where a characteristic is null.
+def places_of(
+    cells: Cells, segments: pa.Table, where: str, unmatched: UnmatchedPolicy = "error"
+) -> Places:
+    """Find the cell of each respondent.
+
+    Parameters
+    ----------
+    cells
+        Of the population.
+    segments
+        A column a characteristic, a row a respondent.
+    where
+        Whose answers they are, for faults.
+    unmatched
+        What to do with categories that the population does not count (a gender, where a census
+        has two): say so and stop, or leave these respondents out and count them.
 
     Raises
     ------
@@ -119,26 +166,37 @@ def places_of(cells: Cells, segments: pa.Table, where: str) -> NDArray[np.int64]
             for name in absent
         ])  # fmt: skip
     problems: list[Problem] = []
+    strangers: dict[str, list[int]] = {}
     codes = np.zeros((segments.num_rows, len(cells.names)), dtype=np.int64)
     for at, (name, levels) in enumerate(zip(cells.names, cells.levels, strict=True)):
         found = segments[name].to_pylist()
         index = {level: code for code, level in enumerate(levels)}
-        codes[:, at] = [NOBODY if each is None else index.get(each, -2) for each in found]
-        problems += _strangers(name, found, levels)
-    if problems:
+        codes[:, at] = [NOBODY if each is None else index.get(each, NOBODY) for each in found]
+        rows = _strangers(found, levels)
+        strangers |= {f"{name} {category}": at for category, at in rows.items()}
+        problems += _unmatched(name, rows, levels)
+    if problems and unmatched == "error":
         raise ProblemGroup(where, problems)
-    return _matched(cells, codes, where)
+    left_out = {category: len(at) for category, at in strangers.items()}
+    return Places(_matched(cells, codes, where), left_out)
 
 
-def _strangers(name: str, found: Sequence[str | None], levels: Sequence[str]) -> Iterator[Problem]:
+def _strangers(found: Sequence[str | None], levels: Sequence[str]) -> dict[str, list[int]]:
+    """Rows of the categories that the population does not have, counted from 1."""
     rows: dict[str, list[int]] = {}
     for row, each in enumerate(found):
         if each is not None and each not in levels:
             rows.setdefault(each, []).append(row + 1)
+    return rows
+
+
+def _unmatched(
+    name: str, rows: Mapping[str, Sequence[int]], levels: Sequence[str]
+) -> Iterator[Problem]:
     for category, at in rows.items():
         yield Problem(
             "other-categories", f"{name}, {len(at)} rows, first {at[0]}", f'"{category}"',
-            ", ".join(levels), "name categories as the population does, or leave these rows out",
+            ", ".join(levels), "name categories as the population does, or say unmatched=leave-out",
         )  # fmt: skip
 
 
@@ -159,6 +217,22 @@ def _matched(cells: Cells, codes: NDArray[np.int64], where: str) -> NDArray[np.i
                     "crossings in which the population has people")
         ])  # fmt: skip
     return places
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where respondents stand.
+
+    Parameters
+    ----------
+    cells
+        int of shape (respondents,): cell of each, or `NOBODY`.
+    left_out
+        Respondents by category that the population does not have.
+    """
+
+    cells: NDArray[np.int64]
+    left_out: Mapping[str, int]
 
 
 @dataclass(frozen=True)

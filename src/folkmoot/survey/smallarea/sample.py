@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,7 @@ from folkmoot.survey.smallarea.cells import (
     NOBODY,
     Cells,
     Counts,
+    UnmatchedPolicy,
     cells_of,
     count_answers,
     places_of,
@@ -47,6 +49,8 @@ class Sample:
         float64 of shape (respondents,).
     clusters
         int of shape (respondents,), or ``None`` where nobody was drawn together with others.
+    left_out
+        Respondents by category that the population does not count.
     """
 
     cells: Cells
@@ -54,6 +58,7 @@ class Sample:
     places: NDArray[np.int64]
     weights: NDArray[np.float64]
     clusters: NDArray[np.int64] | None
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def placed(self) -> int:
@@ -76,6 +81,7 @@ def sample_of(
     *,
     weights: NDArray[np.float64] | None = None,
     with_pairs: bool = True,
+    unmatched: UnmatchedPolicy = "error",
 ) -> Sample:
     """Lay the respondents over the cells of a population.
 
@@ -89,6 +95,8 @@ def sample_of(
         One a respondent in place of the design's: those of a raking, say.
     with_pairs
         As in `folkmoot.survey.smallarea.model.terms_of`.
+    unmatched
+        As in `places_of`.
 
     Raises
     ------
@@ -97,12 +105,19 @@ def sample_of(
     """
     cells = cells_of(population)
     where = f"survey {responses.name}"
-    places = places_of(cells, responses.segments, where)
+    places = places_of(cells, responses.segments, where, unmatched)
     terms = terms_of(
         cells.names, cells.codes, main_scale=MAIN_SCALE, pair_scale=PAIR_SCALE,
         with_pairs=with_pairs,
     )  # fmt: skip
-    return Sample(cells, terms, places, _weights(responses, weights, where), _clusters(responses))
+    return Sample(
+        cells,
+        terms,
+        places.cells,
+        _weights(responses, weights, where),
+        _clusters(responses),
+        places.left_out,
+    )
 
 
 def _weights(

@@ -12,7 +12,7 @@ from folkmoot.survey.responses import Responses
 from folkmoot.survey.smallarea.cells import Cells
 from folkmoot.survey.smallarea.sample import Sample
 
-__all__ = ["FEWEST_CASES", "FEWEST_RESPONDENTS", "Gain", "sentences"]
+__all__ = ["FEWEST_CASES", "FEWEST_RESPONDENTS", "Gain", "about_sample", "sentences"]
 
 #: Below this many of either answer a rung is not modelled: the likelihood says too little.
 FEWEST_CASES: Final = 5
@@ -53,14 +53,7 @@ def sentences(
     checks: Sequence[Mapping[str, Any]],
 ) -> Iterator[str]:
     """Say whom the estimates speak of, when the overall share will do, and when not to use them."""
-    if responses.is_simulated:
-        yield "The answers are simulated."
-    yield _base(responses, sample, population)
-    if responses.sample_kind == "non-probability":
-        yield (
-            "This is no probability sample: weighting and the model mend how many of each segment "
-            "answered, not who of a segment did. The intervals do not cover that."
-        )
+    yield from about_sample(responses, sample, population)
     if sample.placed < FEWEST_RESPONDENTS:
         yield (
             f"Do not use this for single cells: {sample.placed} respondents are fewer than "
@@ -74,9 +67,24 @@ def sentences(
     yield from _checked(checks)
 
 
+def about_sample(responses: Responses, sample: Sample, population: str) -> Iterator[str]:
+    """Say whom estimates speak of, on whom they rest, who is left out, and what no model mends."""
+    if responses.is_simulated:
+        yield "The answers are simulated."
+    yield _base(responses, sample, population)
+    if sample.left_out:
+        named = ", ".join(f"{category} ({count:,})" for category, count in sample.left_out.items())
+        yield f"Left out, since the population's table does not count them: {named}."
+    if responses.sample_kind == "non-probability":
+        yield (
+            "This is no probability sample: weighting and the model mend how many of each segment "
+            "answered, not who of a segment did. The intervals do not cover that."
+        )
+
+
 def _base(responses: Responses, sample: Sample, population: str) -> str:
     lost = len(responses) - sample.placed
-    left_out = f"; {lost:,} without one of these are left out" if lost else ""
+    left_out = f"; {lost:,} without a cell are left out" if lost else ""
     names = ", ".join(sample.cells.names)
     return (
         f"Shares speak of {population}. They rest on {sample.placed:,} respondents by {names}"
