@@ -151,6 +151,12 @@ def test_balanced_repeats_need_two_clusters_a_stratum() -> None:
     assert told(lambda: jackknife(lone))[0][0] == "one-cluster-stratum"
 
 
+def test_a_jackknife_of_everybody_is_refused() -> None:
+    assert told(lambda: jackknife(make_design(np.ones(20_000)))) == [
+        ("too-many-replicates", "clusters", "20,000 clusters of 20,000 respondents")
+    ]
+
+
 @pytest.mark.parametrize("strata", [1, 2, 3, 4, 7, 11, 12, 19, 35, 60])
 def test_balanced_repeats_are_balanced(strata: int) -> None:
     drawn = make_design(np.ones(2 * strata), strata=[f"{n // 2}" for n in range(2 * strata)])
@@ -234,3 +240,24 @@ def test_replicates_tell_the_variance_where_they_are_given() -> None:
     again = Answers.of(said.values, replace(drawn, replicates=jackknife(drawn)))
     assert means(again).se == pytest.approx(means(said).se)
     assert means(again).df == pytest.approx(5)
+
+
+def test_degrees_of_freedom_of_a_segment_and_of_its_rest() -> None:
+    rng = np.random.default_rng(5)
+    strata, clusters = rng.integers(0, 4, 60).astype(str), rng.integers(0, 5, 60).astype(str)
+    ages, known = rng.choice(list("abc"), 60), rng.random(60) < 0.7
+    # A whole stratum and a whole cluster of another are of one age.
+    ages[strata == "0"] = "a"
+    ages[(strata == "1") & (clusters == "1")] = "b"
+    drawn = make_design(np.ones(60), strata=strata, clusters=clusters, lonely="certainty")
+    asked = Answers.of(
+        np.where(known, 1.0, NAN), drawn, domains_of({"age": ages.tolist()}, ["age"])
+    )
+
+    def counted(inside: np.ndarray[Any, np.dtype[np.bool_]]) -> int:
+        pairs = {(s, c) for s, c in zip(strata[inside], clusters[inside], strict=True)}
+        return len(pairs) - len(set(strata[inside]))
+
+    counts = asked.counts[0]
+    assert counts.df.tolist() == [counted(known & (ages == age)) for age in "abc"]
+    assert counts.rest_df.tolist() == [counted(known & (ages != age)) for age in "abc"]

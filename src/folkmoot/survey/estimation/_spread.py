@@ -146,12 +146,23 @@ class Spread:
         sums = self._by_stratum(left) * self._mean_factor[:, None]
         return np.asarray(_dense(left.T @ scaled) - sums.T @ self._by_stratum(right))
 
-    def df(self, counts: Bools) -> Floats:
-        """Degrees of freedom of each domain: clusters less strata that hold somebody who counts."""
-        here = self.pairs.sums(counts.astype(float)) > 0
+    def df(self, counts: Bools) -> tuple[Floats, Floats]:
+        """Degrees of freedom of each domain and of its rest, by who counts.
+
+        They are the clusters less the strata that hold somebody.
+        """
+        people = counts.astype(float)
+        own = self.pairs.sums(people)
+        every = self.cluster_sums(people)
+        here = own > 0
         clusters = self.pairs.by_domain(here.astype(float))
-        strata = (self.strata_sums(here.astype(float)) > 0).sum(axis=0)
-        return np.asarray(clusters - strata, np.float64)
+        whole = self.pairs.by_domain((here & (own == every[self.pairs.cluster])).astype(float))
+        in_strata = self.strata_sums(own)
+        of_strata = binned(self.design.stratum_of_cluster, every, len(self._factor))[:, None]
+        strata = (in_strata > 0).sum(axis=0)
+        whole_strata = ((in_strata > 0) & (in_strata == of_strata)).sum(axis=0)
+        rest = ((every > 0).sum() - whole) - ((of_strata > 0).sum() - whole_strata)
+        return clusters - strata, np.asarray(rest, np.float64)
 
 
 def _dense(found: Any) -> Any:

@@ -113,11 +113,12 @@ class Sample:
         rows = self.pairs.rows
         return binned(self.domains.codes[rows], values[rows], len(self.domains))
 
-    def df(self, known: Bools) -> Floats:
-        """Degrees of freedom of each domain, by those who are known and weigh something."""
+    def df(self, known: Bools) -> tuple[Floats, Floats]:
+        """Degrees of freedom of each domain and of its rest, by those who are known."""
         if self.design.replicates is not None:
-            return np.full(len(self.domains), self.design.df)
-        return self.spread.df(known & (self.design.weights > 0))
+            same = np.full(len(self.domains), self.design.df)
+            return same, same
+        return self.spread.df(known)
 
     def totals(self, y: Floats, x: Floats) -> Totals:
         """Totals of ``y`` and ``x``, both 0 where they are not known."""

@@ -34,8 +34,8 @@ class Counts:
         Effective number of respondents by Kish: ``(sum w)² / sum w²``.
     answer_variance
         Weighted variance of one answer, around the domain's ratio and in its unit.
-    df
-        Degrees of freedom.
+    df, rest_df
+        Degrees of freedom of the domain, and of all others.
     squares, all_squares
         Sum of the squared weights of those who answered, in the domain and in all.
     """
@@ -46,6 +46,7 @@ class Counts:
     kish: Floats
     answer_variance: Floats
     df: Floats
+    rest_df: Floats
     squares: Floats
     all_squares: float
 
@@ -190,7 +191,7 @@ class Answers:
             sums(self.weighs.astype(float)) - count,
             np.where(weight > 0, kish, 0.0),
             variance,
-            self.sample.df(known > 0),
+            *self.sample.df(known > 0),
             squared,
             float(weights**2 @ known),
         )

@@ -1,10 +1,10 @@
 """Tests of each segment against everybody else, with the false ones among the findings bounded.
 
 The statistic is Wald's: the difference of two shares of one sample over its design-based standard
-error, judged by Student's t with the design's degrees of freedom (E. L. Korn, B. I. Graubard,
-*The American Statistician* 44, 1990; Lumley 2010, section 2.4). Where few have a property that
-standard error is itself a guess, and of a segment in which nobody has it 0: the test then takes the
-one that would hold if there were no difference.
+error, judged by Student's t with the degrees of freedom of the smaller side (E. L. Korn,
+B. I. Graubard, *The American Statistician* 44, 1990; Lumley 2010, section 2.4). Where few have a
+property that standard error is itself a guess, and of a segment in which nobody has it 0: the test
+then takes the one that would hold if there were no difference.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import Final
 import numpy as np
 
 from folkmoot.estimate import false_discovery
-from folkmoot.survey.estimation._arrays import Bools, Floats, quantile_t
+from folkmoot.survey.estimation._arrays import Bools, Floats
 from folkmoot.survey.estimation._functions import GAP, RATIO, REST
 from folkmoot.survey.estimation._totals import Function, Totals
 from folkmoot.survey.estimation.answers import Answers, Counts
 from folkmoot.survey.estimation.domains import Domains
-from folkmoot.survey.estimation.intervals import share_interval
+from folkmoot.survey.estimation.intervals import plain_interval, share_interval
 
 __all__ = ["FEWEST_COMPARED", "FEWEST_EXPECTED", "Comparison", "against_rest", "q_values"]
 
@@ -95,7 +95,7 @@ def against_rest(
     is_share: Bools = np.asarray(answers.are_yes_and_no.all(axis=0))
     everybody = (~np.isnan(answers.values) & answers.weighs[:, None]).sum(axis=0)
     parts = [
-        _Gap(found, counts, float(known), answers.design.df, bool(yes_no))
+        _Gap(found, counts, float(known), bool(yes_no))
         for found, counts, known, yes_no in zip(
             answers.totals, answers.counts, everybody, is_share, strict=True
         )
@@ -109,7 +109,7 @@ def against_rest(
         np.stack([part.se for part in parts], axis=1),
         np.stack([low for low, _ in ends], axis=1),
         np.stack([high for _, high in ends], axis=1),
-        np.full(p.shape, answers.design.df),
+        np.stack([part.df for part in parts], axis=1),
         p,
         q_values([p])[0],
     )
@@ -118,14 +118,13 @@ def against_rest(
 class _Gap:
     """One variable: each domain against its rest."""
 
-    def __init__(
-        self, found: Totals, counts: Counts, known: float, df: float, is_share: bool
-    ) -> None:
+    def __init__(self, found: Totals, counts: Counts, known: float, is_share: bool) -> None:
         self._totals, self._counts, self._is_share = found, counts, is_share
         #: Those who answered outside each domain, and how many of them count by Kish.
         self._others = known - counts.count
         self.value, self.se = self._estimate(GAP)
-        self._df = np.full(self.value.shape, df)
+        #: The side that is told by fewer clusters decides.
+        self.df = np.minimum(counts.df, counts.rest_df)
         with np.errstate(invalid="ignore", divide="ignore"):
             rest = (found.all_x - found.x) ** 2 / (counts.all_squares - counts.squares)
             pooled = found.all_y / found.all_x
@@ -154,31 +153,34 @@ class _Gap:
             se = np.maximum(se, alike)
         with np.errstate(invalid="ignore", divide="ignore"):
             t = np.abs(self.value) / se
-        tested = tested & (se > 0) & (self._df >= 1)
-        return np.where(tested, 2 * stdtr(np.maximum(self._df, 1.0), -t), np.nan)
+        tested = tested & (se > 0) & (self.df >= 1)
+        return np.where(tested, 2 * stdtr(np.maximum(self.df, 1.0), -t), np.nan)
 
     def interval(self, level: float) -> tuple[Floats, Floats]:
         """Interval of the difference."""
         if not self._is_share:
-            reach = quantile_t(level, self._df) * self.se
-            return self.value - reach, self.value + reach
+            return plain_interval(self.value, self.se, self.df, level)
         sides = [self._estimate(function) for function in (RATIO, REST)]
         (own, own_se), (rest, rest_se) = sides
-        low, high = self._ends(own, own_se, self._counts.kish, self._counts.count, level)
-        rest_low, rest_high = self._ends(rest, rest_se, self._kish_rest, self._others, level)
+        kish, count = self._counts.kish, self._counts.count
+        low, high = _ends(own, own_se, kish, count, self.df, level)
+        rest_low, rest_high = _ends(
+            rest, rest_se, self._kish_rest, self._others, self._counts.rest_df, level
+        )
         with np.errstate(invalid="ignore", divide="ignore"):
             together = (own_se**2 + rest_se**2 - self.se**2) / (2 * own_se * rest_se)
         leaning = np.clip(np.nan_to_num(together, posinf=0.0, neginf=0.0), -1, 1)
         below = _reach(own - low, rest_high - rest, leaning)
         return self.value - below, self.value + _reach(high - own, rest - rest_low, leaning)
 
-    def _ends(
-        self, share: Floats, se: Floats, kish: Floats, count: Floats, level: float
-    ) -> tuple[Floats, Floats]:
-        with np.errstate(invalid="ignore", divide="ignore"):
-            effective = np.where(se > 0, share * (1 - share) / se**2, kish)
-        low, high, _ = share_interval(share, se, effective, count, self._df, level)
-        return low, high
+
+def _ends(
+    share: Floats, se: Floats, kish: Floats, count: Floats, df: Floats, level: float
+) -> tuple[Floats, Floats]:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        effective = np.where(se > 0, share * (1 - share) / se**2, kish)
+    low, high, _ = share_interval(share, se, effective, count, df, level)
+    return low, high
 
 
 def _reach(one: Floats, other: Floats, leaning: Floats) -> Floats:

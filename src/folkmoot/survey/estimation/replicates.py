@@ -23,6 +23,9 @@ __all__ = ["ReplicateKind", "Replicates", "balanced_repeats", "jackknife"]
 #: same, with the other half weighed down and not out.
 ReplicateKind = Literal["JKn", "BRR", "Fay"]
 
+#: Replicate weights of more than a gigabyte are a slip: a sample without clusters, most likely.
+_MOST_WEIGHTS: Final = 100_000_000
+
 #: Columns of replicate weights that differ by less than this share span nothing new.
 _NEGLIGIBLE: Final = 1e-10
 
@@ -75,6 +78,11 @@ class Replicates:
 def jackknife(design: Design, *, around: Literal["mean", "estimate"] = "mean") -> Replicates:
     """Make JKn replicate weights: each leaves out one cluster, its stratum's others stand in.
 
+    Raises
+    ------
+    ProblemGroup
+        ``one-cluster-stratum``, a problem a stratum; ``too-many-replicates``.
+
     Examples
     --------
     >>> from folkmoot.survey.estimation.design import make_design
@@ -83,8 +91,15 @@ def jackknife(design: Design, *, around: Literal["mean", "estimate"] = "mean") -
     array([0., 2., 2., 2.])
     """
     drawn = design.clusters_in_stratum[design.stratum_of_cluster].astype(float)
-    _refuse_lonely(design, at_least=2)
+    _refuse_lonely(design)
     clusters = len(drawn)
+    if clusters * len(design) > _MOST_WEIGHTS:
+        got = f"{clusters:,} clusters of {len(design):,} respondents"
+        hint = "the linearised variance, which is there without replicates, says the same"
+        expected = f"at most {_MOST_WEIGHTS:,} weights"
+        raise ProblemGroup(
+            "design", [Problem("too-many-replicates", "clusters", got, expected, hint)]
+        )
     factors = np.ones((len(design), clusters))
     for number in range(clusters):
         inside = design.strata == design.stratum_of_cluster[number]
@@ -138,11 +153,11 @@ def balanced_repeats(
     return Replicates(weights, kind, rho=rho, around=around, df=design.df)
 
 
-def _refuse_lonely(design: Design, at_least: int) -> None:
+def _refuse_lonely(design: Design) -> None:
     problems = [
         Problem("one-cluster-stratum", f"stratum {label}", "one cluster", "at least two")
         for label, number in zip(design.stratum_labels, design.clusters_in_stratum, strict=True)
-        if number < at_least
+        if number == 1
     ]
     if problems:
         raise ProblemGroup("design", problems)
