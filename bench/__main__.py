@@ -8,7 +8,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("startup", "imports", "messengers", "demo", "participation", "survey", "smallarea")
+NAMES = (
+    "startup",
+    "imports",
+    "messengers",
+    "demo",
+    "participation",
+    "survey",
+    "smallarea",
+    "open_networks",
+)
 
 
 def main() -> None:

@@ -220,6 +220,37 @@ def test_a_block_that_is_not_what_it_is_named_refuses_the_file(tmp_path: Path, b
     assert caught.value.problem.code in {"damaged-file", "truncated-file", "not-a-repository"}
 
 
+def test_branches_that_are_shared_are_no_tree(tmp_path: Path) -> None:
+    block = libipld.encode_dag_cbor({"text": "again"})
+    leaf = linked({"e": [{"k": b"a/b", "p": 0, "t": None, "v": cid(block)}], "l": None})
+    nodes = [leaf]
+    for number in range(60):
+        below = cid(nodes[-1])
+        entry = {"k": f"c/{number:02d}".encode(), "p": 0, "t": below, "v": cid(block)}
+        nodes.append(linked({"e": [entry], "l": below}))
+    commit = linked({"did": DID, "rev": "3k", "data": cid(nodes[-1]), "version": 3})
+    parts = [linked({"roots": [cid(commit)], "version": 1})]
+    parts += [cid(one) + one for one in (commit, *nodes, block)]
+    path = tmp_path / "bomb.car"
+    path.write_bytes(b"".join(varint(len(part)) + part for part in parts))
+    with pytest.raises(FolkmootError, match="out of order"):
+        list(BLUESKY.fetch(path, {"frame": "user"}))
+
+
+@given(st.binary(max_size=200), st.integers(0, 300))
+def test_any_bytes_as_a_repository_are_refused_or_read(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes, place: int
+) -> None:
+    start = RECORDED.read_bytes()[:place]
+    path = tmp_path_factory.mktemp("car") / "a.car"
+    path.write_bytes(start + content)
+    try:
+        pages = list(BLUESKY.fetch(path, {"frame": "user"}))
+    except FolkmootError:
+        return
+    assert BLUESKY.count(path, {}) == sum(page.read_count for page in pages)
+
+
 def test_what_a_profile_says_of_itself_stays_out(tmp_path: Path) -> None:
     read = Read(BLUESKY, write_car(tmp_path / "ann.car", RECORDS))
     told = str([table.to_pylist() for table in read.tables.values()])

@@ -204,6 +204,12 @@ def test_bodies_as_they_are_in_the_wild(body: bytes, text: str | None) -> None:
     assert (found or "").strip() == (text or "")
 
 
+def test_comments_inside_comments_name_nobody() -> None:
+    message = b"Newsgroups: x\nFrom: " + b"(" * 9_000 + b"\n\nHello"
+    found = fields_of(message, is_list_known=False)
+    assert (found["from_address"], found["body"]) == (None, "Hello")
+
+
 def test_parts_inside_parts_end_somewhere() -> None:
     body = b"".join(b"--b%d\nContent-Type: multipart/mixed; boundary=b%d\n\n" % (n, n + 1)
                     for n in range(500))  # fmt: skip
@@ -220,6 +226,8 @@ def test_parts_inside_parts_end_somewhere() -> None:
         ("Yes\n_______________________________________________\nlist footer", "Yes"),
         ("Prices:\n10 and 20", "Prices:\n10 and 20"),
         ("one\r\n> a\r\ntwo", "one\n\ntwo"),
+        ("See below\nbegin 644 cat.jpg\nM_]C_X``02D9", "See below"),
+        ("a@b.example, c.d+e@f.example; @g.example x@", "[address], [address]; @g.example x@"),
     ],
 )
 def test_whose_words_they_are(text: str, own: str | None) -> None:

@@ -96,8 +96,12 @@ def read_entries(path: Path) -> Iterator[Entry]:
         if not isinstance(did, str) or data is None:
             got = "a CAR file whose root is no commit of a repository"
             raise FolkmootError("not-a-repository", str(path), got, "an account's repository")
-        rev = str(commit.get("rev") or "")
+        rev, before = str(commit.get("rev") or ""), ""
         for key, digest in _walk(blocks, data, 0):
+            # A tree whose branches are shared could be walked for ever; its keys would come again.
+            if key.encode() <= before.encode():
+                raise _damaged(path, "a tree of records whose keys are out of order")
+            before = key
             yield Entry(did, rev, key, blocks.read(digest))
 
 

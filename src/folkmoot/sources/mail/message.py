@@ -27,6 +27,7 @@ FIELDS: Final = (
 
 _HEADERS_LIMIT: Final = 1 << 18
 _VALUE_LIMIT: Final = 1 << 14
+_AUTHOR_LIMIT: Final = 1_000
 _PARTS, _DEPTH = 50, 6
 _END: Final = re.compile(rb"\r?\n\r?\n")
 _FOLD: Final = re.compile(r"\r?\n[ \t]+")
@@ -124,8 +125,9 @@ def _headers(data: bytes) -> dict[str, str]:
 def _author(value: str) -> tuple[str, str]:
     """Name and address; archives write ``ann at example.org (Ann)``."""
     try:
-        name, address = parseaddr(_AT.sub(r"\1@\2", value))
-    except (ValueError, IndexError):
+        name, address = parseaddr(_AT.sub(r"\1@\2", value[:_AUTHOR_LIMIT]))
+    except (ValueError, IndexError, RecursionError):
+        # Comments inside comments, hundreds deep, name nobody.
         return "", ""
     return _decoded(name) or "", address.strip().lower()
 

@@ -22,14 +22,17 @@ _ID: Final = re.compile(r"<([^<>\s]{1,500})>")
 _LIST: Final = re.compile(r"^\s*(.*?)\s*<([^<>\s]+)>")
 _QUOTE: Final = re.compile(r"\s{0,3}(?:>|\|[ >]|[A-Z]{1,3}>)")
 _CUT: Final = re.compile(
-    r"^(?:-- ?|_{20,}|-{3,} ?(?:Original Message|Forwarded message|Ursprüngliche Nachricht).*)$",
+    r"^(?:-- ?|_{20,}|begin [0-7]{3} .*|=ybegin .*"
+    r"|-{3,} ?(?:Original Message|Forwarded message|Ursprüngliche Nachricht).*)$",
     re.MULTILINE,
 )
 _INTRODUCES: Final = re.compile(
     r"(?:wrote|writes|schrieb|a écrit|escribió|ha scritto|写道).{0,3}$|:$"
 )
 _BEGINS: Final = re.compile(r"(?:On|Am|Le|El|Il|In article|At|在)\b")
-_ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_DOMAIN: Final = re.compile(r"@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_LOCAL: Final = re.compile(r"[\w.+'=-]+\Z")
+_LOCAL_LENGTH: Final = 64
 _CANCEL: Final = re.compile(r"cancel\s+<([^<>\s]+)>", re.IGNORECASE)
 
 
@@ -99,7 +102,18 @@ def own_words(text: str) -> str | None:
         else:
             kept.append(line)
     plain = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
-    return _ADDRESS.sub("[address]", plain) or None
+    return _without_addresses(plain) or None
+
+
+def _without_addresses(text: str) -> str:
+    """The text with ``[address]`` for each address, looked for from its ``@``."""
+    kept, done = [], 0
+    for match in _DOMAIN.finditer(text):
+        before = text[max(done, match.start() - _LOCAL_LENGTH) : match.start()]
+        if local := _LOCAL.search(before):
+            kept += [text[done : match.start() - len(local[0])], "[address]"]
+            done = match.end()
+    return "".join([*kept, text[done:]])
 
 
 def _drop_introduction(kept: list[str]) -> None:
