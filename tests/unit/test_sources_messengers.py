@@ -127,6 +127,24 @@ def test_an_older_telegram_export_has_only_local_times(tmp_path: Path) -> None:
     assert first == (at("04:00:00"), "local")
 
 
+def test_what_telegram_writes_that_is_no_json_is_put_right(tmp_path: Path) -> None:
+    chat = copy.deepcopy(TELEGRAM_CHAT)
+    chat["messages"][3]["text"] = [
+        "A\\x0B ",
+        "odd",
+        {"type": "custom_emoji", "text": "!", "document_id": "STICKER"},
+    ]
+    text = json.dumps(chat, indent=1).replace("odd", "\\x0B\\x1F one")
+    text = text.replace('"STICKER"', "video_files/sticker (2).webm")
+    path = tmp_path / "result.json"
+    path.write_text(text, "utf-8")
+    read = Read(TELEGRAM, path)
+    texts = dict(read.rows("activities", "native_id", "text"))
+    # A backslash that stands for itself begins nothing.
+    assert texts[f"{ROOM}/4"] == "A\\x0B \x0b\x1f one!"
+    assert read.read_count == read.count == 11
+
+
 def test_a_discord_channel(tmp_path: Path) -> None:
     read = Read(DISCORD_EXPORT, write_discord(tmp_path))
     assert read.rows(

@@ -67,6 +67,10 @@ class Export:
         """First bytes of one file's text."""
         return next(self.blocks(name), b"")[:size]
 
+    def through(self, change: Callable[[Iterator[bytes]], Iterator[bytes]]) -> Export:
+        """The same files, with their text in UTF-8 changed on its way to whoever reads it."""
+        return Export(self.title, self.sizes, lambda name: change(self.blocks(name)))
+
     @contextmanager
     def local(self, name: str) -> Iterator[Path]:
         """A file on disk with the content of one file, for as long as needed."""

@@ -65,6 +65,10 @@ class InnerSource(JsonSource):
         del kind, known
         return value
 
+    def mend(self, stream: Iterator[bytes]) -> Iterator[bytes]:
+        """Put right what an exporter is known to write wrong, before anything is read."""
+        return stream
+
     def wanted(self, options: Mapping[str, str]) -> Callable[[str], bool]:
         """Which files of an export are read."""
         del options
@@ -73,7 +77,8 @@ class InnerSource(JsonSource):
     def count(self, path: Path, options: Mapping[str, str]) -> int:
         """Count what a C parser meets where records stand, and the lengths of the lists in them."""
         total = 0
-        with open_export(path, self.wanted(options)) as export:
+        with open_export(path, self.wanted(options)) as original:
+            export = original.through(self.mend)
             for name in export.names:
                 opened = partial(export.blocks, name)
                 layouts = self.layouts_of(name)
@@ -96,7 +101,8 @@ class InnerSource(JsonSource):
         fields = {layout.kind: layout.fields for layout in self.layouts}
         fields |= {inner.kind: inner.fields for inner in self.inners}
         with open_export(path, self.wanted(options)) as export:
-            yield from record_pages(gathered(self._apart(export, options, fields)), fields)
+            raws = self._apart(export.through(self.mend), options, fields)
+            yield from record_pages(gathered(raws), fields)
 
     def _form(self, export: Export, name: str) -> tuple[Sequence[Layout], bool]:
         """Such an export is a document, whatever its first line looks like."""

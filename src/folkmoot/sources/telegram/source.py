@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Final
 
 from folkmoot.sources._inner import Inner, InnerSource
@@ -10,6 +11,7 @@ from folkmoot.sources._json import Layout
 from folkmoot.sources._json_start import Start
 from folkmoot.sources._native import Record, Rows
 from folkmoot.sources._options import Option
+from folkmoot.sources._pieces import whole_lines
 from folkmoot.sources._platform_ids import platform_ids
 from folkmoot.sources.base import About, Claim, Tells
 from folkmoot.sources.telegram.rows import is_private, tell_message, tell_reactor
@@ -26,6 +28,9 @@ _REACTOR_FIELDS: Final = (
     "from", "from_id", "date", "^.emoji", "^^.id", "^^.date", "^^.date_unixtime", "^^.^.id",
     "^^.^.name", "^^.^.type",
 )  # fmt: skip
+#: Behind an even number of backslashes, which stand for themselves.
+_ESCAPE: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\x([0-9A-F]{2})")
+_STICKER: Final = re.compile(rb'("document_id": )(?=[^"0-9\s])([^"\r\n]*)')
 #: Parts of a text that are somebody's number or address; their text is never read.
 _SECRET_PARTS: Final = frozenset({"phone", "email", "bank_card"})
 
@@ -94,6 +99,16 @@ class Telegram(InnerSource):
         del options
         ids = platform_ids("telegram")
         return Rows(ids.platform, ids.kind, scheme=ids.scheme)
+
+    def mend(self, stream: Iterator[bytes]) -> Iterator[bytes]:
+        r"""Put right what versions of Telegram Desktop write that is no JSON.
+
+        Control characters are written as ``\x0B``, and the files of stickers without quotation
+        marks (telegramdesktop/tdesktop, issue 24961).
+        """
+        for block in whole_lines(stream):
+            text = _ESCAPE.sub(rb"\1\\u00\2", block) if rb"\x" in block else block
+            yield _STICKER.sub(rb'\1"\2"', text) if b'"document_id": ' in text else text
 
     def lean(self, kind: str, value: Mapping[str, Any], known: dict[str, Any]) -> Mapping[str, Any]:
         """Join the parts of a text; leave out who reacted, and all of private conversations."""
