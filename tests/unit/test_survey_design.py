@@ -14,6 +14,7 @@ from folkmoot.errors import FolkmootError, ProblemGroup
 from folkmoot.survey.estimation import (
     Answers,
     Replicates,
+    against_rest,
     balanced_repeats,
     design_of,
     domains_of,
@@ -192,6 +193,30 @@ def test_a_segment_that_nobody_is_in_has_a_row_without_a_number() -> None:
     assert made.count[:, 0].tolist() == [0, 1, 1]
     assert np.isnan([made.value[0, 0], made.low[0, 0], made.high[0, 0]]).all()
     assert np.isnan(indexes(asked).value[0, 0])
+
+
+def test_a_crossing_of_too_many_cells_is_a_slip() -> None:
+    names = [str(number) for number in range(400)]
+    assert told(lambda: domains_of({"a": names, "b": names}, ["a", "b"])) == [
+        ("too-many-cells", "a x b", "160,000 combinations")
+    ]
+
+
+def test_everybody_is_one_domain() -> None:
+    for segments in (pa.table({"age": ["a", "b"]}), {"age": ["a", "b"]}, {}):
+        found = domains_of(segments, [], rows=None if segments else 2)
+        assert (found.shape, found.labels, found.counts.tolist()) == ((), [()], [2])
+
+
+def test_means_are_compared_by_student() -> None:
+    values = np.r_[np.arange(40.0), np.arange(40.0) + 10]
+    parts = domains_of({"age": ["a"] * 40 + ["b"] * 40}, ["age"])
+    found = against_rest(Answers.of(values, make_design(np.ones(80)), parts))
+    assert found.difference[:, 0].tolist() == [-10, 10]
+    reach = 2.022691 * found.se[0, 0]
+    assert found.low[0, 0] == pytest.approx(-10 - reach, rel=1e-6)
+    assert found.high[0, 0] == pytest.approx(-10 + reach, rel=1e-6)
+    assert 0 < found.p_value[0, 0] < 0.001
 
 
 def test_one_cluster_of_a_segment_gives_the_whole_range() -> None:

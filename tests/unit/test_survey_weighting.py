@@ -178,3 +178,17 @@ def test_chances_become_weights() -> None:
     assert told(lambda: base_weights([0.5, 0.0, 1.5])) == [
         ("not-a-chance", "chances", "0.0 in rows 2, 3")
     ]
+
+
+def test_many_margins_of_many_categories_do_not_overflow() -> None:
+    """Ten margins of a hundred categories have more combinations than 64 bits can number."""
+    rng = np.random.default_rng(2)
+    columns = {
+        f"m{n}": rng.permutation(np.arange(600) % 100).astype(str).tolist() for n in range(10)
+    }
+    even = {name: {str(n): 0.01 for n in range(100)} for name in columns}
+    drawn = make_design(rng.lognormal(0, 0.2, 600))
+    found = told(lambda: rake(drawn, columns, even, rounds=2))
+    assert {code for code, *_ in found} == {"no-convergence"}
+    made = rake(make_design(np.ones(600)), columns, even)
+    assert made.design.weights == pytest.approx(np.ones(600))

@@ -95,10 +95,6 @@ class Design:
             return self.replicates.df
         return float(len(self.stratum_of_cluster) - len(self.stratum_labels))
 
-    def with_weights(self, weights: Floats) -> Design:
-        """Return the same sample with other weights and no calibration."""
-        return replace(self, weights=weights, calibration=None)
-
 
 def make_design(
     weights: Any,
