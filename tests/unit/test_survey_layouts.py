@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests import survey_files as files
 
+from folkmoot.errors import ProblemGroup
 from folkmoot.survey.instrument import make_instrument
 from folkmoot.survey.reading.api import own_mapping
 from folkmoot.survey.reading.files import read_file
@@ -159,3 +160,28 @@ def test_answers_in_chinese_words_need_no_mapping_either(tmp_path: Path) -> None
     times, states = files.expected(someone)
     assert (found.times.to_pydict(), found.states.to_pydict()) == (times, states)
     assert found.people["completed_at"][0].as_py().hour == 15
+
+
+def test_headers_in_the_owner_s_language_and_older_ones_are_known(tmp_path: Path) -> None:
+    names = ["StartDate", "EndDate", "Finished", "ResponseId", "DistributionChannel", "Q1"]
+    words = ["Anfangsdatum", "Enddatum", "Beendet", "Antwort-ID", "Verteilungskanal", "Wie oft?"]
+    record = ["2026-03-02 10:00:00", "2026-03-02 10:05:00", "1", "R_1", "anonymous", "2"]
+    raw, layout = open_answers(files.write_csv(tmp_path / "new.csv", [names, words, record]))
+    assert (layout.name, raw.read_count, raw.titles["Q1"]) == ("qualtrics", 1, "Wie oft?")
+    older = [f"V{number}" for number in range(1, 7)]
+    codes = ["ResponseID", "ResponseSet", "StartDate", "EndDate", "Finished", "IPAddress"]
+    answer = ["R_1", "Default", *record[:3], "192.0.2.1", "2"]
+    path = files.write_csv(tmp_path / "old.csv", [[*older, "Q1"], [*codes, "How often?"], answer])
+    raw, layout = open_answers(path)
+    assert (layout.name, raw.read_count) == ("qualtrics", 1)
+    assert raw.columns == (*codes, "Q1")
+    assert raw.titles["Q1"] == "How often?"
+    assert layout.roles["id"] == "ResponseID"
+
+
+def test_an_answer_that_our_questionnaire_lacks_is_named(tmp_path: Path) -> None:
+    path = files.google_forms(tmp_path / "g.csv", files.people(6))
+    path.write_text(path.read_text(encoding="utf-8").replace("About once a day", "Daily-ish", 1),
+                    encoding="utf-8")  # fmt: skip
+    with pytest.raises(ProblemGroup, match='got: "Daily-ish"'):
+        own_mapping(path)

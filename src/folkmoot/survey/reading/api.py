@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from folkmoot.errors import FolkmootError
+from folkmoot.errors import FolkmootError, Problem, ProblemGroup
 from folkmoot.survey.reading.draft import draft_text
 from folkmoot.survey.reading.layouts import Layout
 from folkmoot.survey.reading.mapping import SurveyMapping, parsed_mapping, read_mapping
@@ -69,11 +69,23 @@ def own_mapping(path: Path, name: str = "") -> OwnMapping:
 
     Raises
     ------
+    ProblemGroup
+        ``unknown-answer``: the texts that our scale does not have.
     FolkmootError
         ``no-mapping`` where it is not surely ours.
     """
     raw, layout = open_answers(path)
     found = suggest(path, raw, layout, name)
+    if found.has_our_items and found.unclear:
+        expected = "an answer that our questionnaire has"
+        hint = "mend it in the file, or write a mapping: folkmoot survey add FILE --suggest"
+        raise ProblemGroup(
+            path.name,
+            [
+                Problem("unknown-answer", f"column {column}", f'"{text[:40]}"', expected, hint)
+                for text, column in found.unclear.items()
+            ],
+        )
     if not found.is_ours:
         raise FolkmootError(
             "no-mapping", path.name, "other questions or answers than those of folkmoot's own",

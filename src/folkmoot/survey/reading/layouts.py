@@ -2,10 +2,10 @@
 
 What is known of each program is ``tools.toml``. The names of columns and the lines of the header
 were checked, in public repositories, against: for Qualtrics real exports with their line of
-``ImportId`` and R's ``qualtRics``; for LimeSurvey headers of real exports by answer code, timings
-included; for SurveyMonkey headers of real exports; for KoboToolbox the tests of its own server
-(exports with ``multiple_select`` joined and split); for Google Forms headers and time stamps of
-real sheets in two locales.
+``ImportId`` and both samples in the tests of R's ``qualtRics``; for LimeSurvey headers of real
+exports by answer code, timings included; for SurveyMonkey headers of real exports; for KoboToolbox
+the tests of its own server (several answers joined and split); for Google Forms headers and time
+stamps of real sheets in two locales.
 """
 
 from __future__ import annotations
@@ -113,6 +113,7 @@ def lay_out(raw: RawTable, name: str = "") -> tuple[RawTable, Layout]:
     if name and name not in layout_names():
         hint = did_you_mean(name, layout_names())
         raise FolkmootError("unknown-layout", "file.layout", name, "a layout that is known", hint)
+    raw = _older_qualtrics(raw)
     found, reason = (name, "the mapping says so") if name else _recognised(raw)
     if found == "plain":
         return raw, Layout("plain", "a plain table", reason)
@@ -170,10 +171,22 @@ def _qualtrics(raw: RawTable) -> tuple[RawTable, str]:
         zone = _zone(cell for cell in rows[ids].values() if cell)
         count = ids + 1
     else:
-        named = {"Start Date", "Response ID", "Recorded Date", "End Date"}
-        count = int(bool(rows) and bool(named & {cell for cell in rows[0].values() if cell}))
+        # A workbook lacks that line; the words of the other are in the language of its owner.
+        dates = [rows[0].get(name) or "" for name in ("StartDate", "EndDate")] if rows else []
+        count = int(any(date and not date[0].isdecimal() for date in dates))
     titles = {name: text for name, text in rows[0].items() if text} if count and ids != 0 else {}
     return replace(raw, titles={**raw.titles, **titles}).without_first(count), zone
+
+
+def _older_qualtrics(raw: RawTable) -> RawTable:
+    """Older exports name their first columns V1, V2, ... and tell the names one line below."""
+    rows = raw.table.slice(0, 1).to_pylist()
+    if not rows or rows[0].get("V1") != "ResponseID":
+        return raw
+    told = {name: text or name for name, text in rows[0].items()}
+    names = [told[name] if re.fullmatch(r"V\d+", name) else name for name in raw.columns]
+    titles = {name: text for name, text in told.items() if name in names}
+    return replace(raw, titles=titles).without_first(1).renamed(field_names(names))
 
 
 def _starts(row: Mapping[str, str | None], start: str) -> bool:

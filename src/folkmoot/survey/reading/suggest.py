@@ -61,15 +61,20 @@ class Suggestion:
         Texts among the answers that no scale explains, each with a column that has it.
     unused
         Columns that were not recognised.
-    is_ours
-        Whether most items are our own, and every answer to them is understood.
+    has_our_items
+        Whether most items of our questionnaire were recognised, and no others.
     """
 
     document: dict[str, Any] = field(default_factory=dict)
     notes: dict[tuple[str, ...], str] = field(default_factory=dict)
     unclear: dict[str, str] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
-    is_ours: bool = False
+    has_our_items: bool = False
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the items are our own, and every answer to them is understood."""
+        return self.has_our_items and not self.unclear
 
 
 def suggest(path: Path, raw: RawTable, layout: Layout, name: str = "") -> Suggestion:
@@ -109,7 +114,7 @@ class _Suggester:
         ours = [item for item in items if self._is_ours(item)]
         if found.document["items"] and ours == list(items):
             found.document["blocks"] = _blocks(ours)
-        found.is_ours = 2 * len(ours) >= len(ITEMS) and ours == list(items) and not found.unclear
+        found.has_our_items = 2 * len(ours) >= len(ITEMS) and ours == list(items)
         return found
 
     def _is_ours(self, item: str) -> bool:
