@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from folkmoot.measures.audience import audience, hypotheses
     from folkmoot.measures.communities import communities
     from folkmoot.measures.conversations import conversations
+    from folkmoot.measures.fused import fused
     from folkmoot.measures.inequality import inequality
+    from folkmoot.measures.modelled import modelled
     from folkmoot.measures.needs import needs
     from folkmoot.measures.participation import participation
+    from folkmoot.measures.reported import reported
     from folkmoot.measures.sensitivity import sensitivity
     from folkmoot.measures.trends import trends
     from folkmoot.plan import analyse, diff_plans, make_plan, read_plan
@@ -39,16 +42,19 @@ __all__ = [
     "conversations",
     "diff_plans",
     "forget",
+    "fused",
     "hypotheses",
     "inequality",
     "init_project",
     "make_plan",
+    "modelled",
     "needs",
     "open_project",
     "participation",
     "read_brief",
     "read_plan",
     "read_survey",
+    "reported",
     "sensitivity",
     "trends",
     "write_report",
@@ -67,16 +73,19 @@ _HOMES: Final = {
     "conversations": "folkmoot.measures.conversations",
     "diff_plans": "folkmoot.plan",
     "forget": "folkmoot.ingest",
+    "fused": "folkmoot.measures.fused",
     "hypotheses": "folkmoot.measures.audience",
     "inequality": "folkmoot.measures.inequality",
     "init_project": "folkmoot.project",
     "make_plan": "folkmoot.plan",
+    "modelled": "folkmoot.measures.modelled",
     "needs": "folkmoot.measures.needs",
     "open_project": "folkmoot.project",
     "participation": "folkmoot.measures.participation",
     "read_brief": "folkmoot.brief",
     "read_plan": "folkmoot.plan",
     "read_survey": "folkmoot.survey.reading",
+    "reported": "folkmoot.measures.reported",
     "sensitivity": "folkmoot.measures.sensitivity",
     "trends": "folkmoot.measures.trends",
     "write_report": "folkmoot.report",

@@ -236,8 +236,9 @@ def beside_own(
     traces the figures stand with the reasons why they are not compared.
     """
     from folkmoot.benchmarks import Basis, beside
+    from folkmoot.cli.asked import by_questionnaire
     from folkmoot.cli.measure import session
-    from folkmoot.cli.participation import by_questionnaire, segments
+    from folkmoot.cli.participation import segments
     from folkmoot.measures.participation import participation
 
     with session(project_path, as_of, is_prepared=False) as opened:

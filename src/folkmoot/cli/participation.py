@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from folkmoot.cli.measure import LADDER, Session, reading
-from folkmoot.cli.options import one_survey
-from folkmoot.errors import FolkmootError
+from folkmoot.cli.asked import by_questionnaire, joined
+from folkmoot.cli.measure import Session, reading
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from folkmoot.estimate import EstimateTable
-    from folkmoot.survey import Responses
-    from folkmoot.survey.estimation import Design
-
-__all__ = ["by_questionnaire", "participation", "segments"]
+__all__ = ["participation", "segments"]
 
 
 @click.command(short_help="How people take part, by segment.")
@@ -55,9 +47,9 @@ __all__ = ["by_questionnaire", "participation", "segments"]
 )
 @click.option(
     "--source",
-    type=click.Choice(["traces", "survey"]),
+    type=click.Choice(["traces", "survey", "both"]),
     default="traces",
-    help="What people did, or what they say that they do.",
+    help="What people did, what they say that they do, or both joined.",
 )
 @click.option("--survey", "survey_name", metavar="NAME", help="Where there are several.")
 @click.option(
@@ -65,6 +57,16 @@ __all__ = ["by_questionnaire", "participation", "segments"]
     "is_modelled",
     is_flag=True,
     help="Every cell of one crossing by a model, beside what was answered: for few answers a cell.",
+)
+@click.option(
+    "--over-claim",
+    metavar="TIMES,SPREAD",
+    help="With both: by how much the odds of claiming exceed the true odds (1.25,0.25).",
+)
+@click.option(
+    "--communities",
+    metavar="LIST",
+    help="With both: communities that the lake covers, as the questionnaire names them.",
 )
 @reading
 def participation(
@@ -78,17 +80,21 @@ def participation(
     source: str,
     survey_name: str | None,
     is_modelled: bool,
+    over_claim: str | None,
+    communities: str | None,
 ) -> Any:
     """How people take part: the ladder of the target and of any segment, with intervals.
 
     Traces cannot show who only reads: those shares are refused, with the reason, and asked for
     with --source survey.
     """
-    is_asked = source == "survey" or is_modelled
+    is_asked = source != "traces" or is_modelled
     if is_inequality + is_sensitivity + is_asked > 1:
         raise click.UsageError(
             "--inequality, --sensitivity and a questionnaire are tables of their own: ask for one."
         )
+    if source == "both":
+        return joined(opened, segments(by), survey_name, over_claim, communities)
     if is_asked:
         return by_questionnaire(opened, segments(by), survey_name, is_modelled)
     if is_inequality:
@@ -102,42 +108,6 @@ def participation(
     chosen = {name: value for name, value in narrow.items() if value not in {"both", "all"}}
     more = [name for name in narrow if name not in chosen]
     return table.where(**chosen), ["segment_kind", "segment", *more, "rung"]
-
-
-def by_questionnaire(
-    opened: Session, by: tuple[str, ...], name: str | None, is_modelled: bool
-) -> tuple[EstimateTable, list[str]]:
-    """The ladder by people's own word, with what a row is about; of cells by a model, if asked."""
-    from folkmoot.measures.reported import reported as measure
-    from folkmoot.survey.held import weighed
-    from folkmoot.survey.store import load_survey, survey_folder
-
-    chosen = one_survey(opened.project, name)
-    folder = survey_folder(opened.project, chosen)
-    responses = load_survey(opened.project, chosen)
-    if opened.moment is not None:
-        responses = responses.until(opened.moment)
-    design, _, words = weighed(folder, responses)
-    if not is_modelled:
-        return measure(responses, by, design=design, held_to=words), LADDER
-    return _modelled(folder, responses, by, design), ["segment", "rung"]
-
-
-def _modelled(
-    folder: Path, responses: Responses, by: tuple[str, ...], design: Design
-) -> EstimateTable:
-    from folkmoot.measures.modelled import modelled as measure
-    from folkmoot.measures.modelled import population_of
-    from folkmoot.survey.held import read_held
-
-    if len(by) != 1:
-        raise FolkmootError(
-            "one-crossing", "--by", ", ".join(by) or "nothing", "one crossing of characteristics",
-            "such as: --by 'country*age*gender'",
-        )  # fmt: skip
-    held = read_held(folder)
-    people = population_of(held.margins if held else {}, held.words if held else "")
-    return measure(responses, by[0].split("*"), people, weights=design.weights)
 
 
 def segments(by: str) -> tuple[str, ...]:
