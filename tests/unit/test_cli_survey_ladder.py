@@ -93,7 +93,7 @@ def test_margins_that_do_not_match_change_nothing(project: Path, run: Run, tmp_p
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["survey", "weight"], "one of the two"),
+        (["survey", "weight"], "one of the three"),
         (["survey", "weight", "--population", "DE", "--by", "income"], "income"),
         (["survey", "weight", "--population", "QQ"], "QQ"),
         (["survey", "weight", "nobody", "--population", "DE"], "no survey of this name"),
