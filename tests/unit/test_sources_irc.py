@@ -133,3 +133,12 @@ def test_a_log_without_a_day_is_set_aside_line_by_line(tmp_path: Path) -> None:
     path.write_text("[12:59] <ann> lunch\n", "utf-8")
     assert [one.column for one in Read(IRC, path, OPTIONS).faults] == ["day"]
     assert Read(IRC, path, {**OPTIONS, "day": "2015-01-05"}).faults == []
+
+
+def test_logs_lie_in_folders_of_their_channels(tmp_path: Path) -> None:
+    for room in ("tea", "#milk"):
+        folder = tmp_path / "logs" / room
+        folder.mkdir(parents=True)
+        (folder / "2015-01-05_03.log").write_text("[12:59] <ann> hello\n", "utf-8")
+    read = Read(IRC, tmp_path / "logs", OPTIONS)
+    assert read.rows("communities", "name") == [("#milk",), ("#tea",)]

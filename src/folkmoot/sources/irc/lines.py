@@ -131,15 +131,16 @@ def day_of_name(name: str) -> str:
 
 
 def room_of_name(name: str) -> str:
-    """The channel in the name of a file: what is left without its day and its endings.
+    """The channel in the name of a file: what is left without its day, numbers and endings.
 
     Examples
     --------
-    >>> room_of_name("#tea_2015-01-05.log"), room_of_name("2015-01-05.log")
+    >>> room_of_name("#tea_2015-01-05.log"), room_of_name("2015-01-05_03.ascii.txt")
     ('tea', '')
     """
     left = _DAY.sub("", _LEFT.sub("", name), count=1)
-    return left.strip("_-. ").lstrip("#&").strip("_-. ")
+    found = left.strip("_-. ").lstrip("#&").strip("_-. ")
+    return "" if found.isdigit() else found
 
 
 def _act(rest: str, *, is_timed: bool, has_clock: bool) -> tuple[str, str, str, str] | None:

@@ -77,8 +77,8 @@ class Irc:
 
     def claim(self, path: Path) -> Claim | None:
         """Claim a text of which nine lines in ten are lines of a log."""
-        files = _logs(path) if path.is_dir() else [path]
-        if not files or not _is_log(files[0]):
+        first = next(_logs(path), None) if path.is_dir() else path
+        if first is None or not _is_log(first):
             return None
         return Claim(0.75, "its lines are those of an IRC log: a clock, a name, what was said")
 
@@ -118,7 +118,7 @@ class Irc:
         FolkmootError
             ``no-file``.
         """
-        found = _logs(path) if path.is_dir() else [path]
+        found = list(_logs(path)) if path.is_dir() else [path]
         if not found:
             raise FolkmootError("no-file", str(path), "no log", "files of lines with a clock")
         return found
@@ -228,8 +228,8 @@ def _links(path: Path) -> dict[int, int]:
     return found
 
 
-def _logs(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.iterdir()) if path.is_file() and _is_log(path)]
+def _logs(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file() and _is_log(path))
 
 
 def _is_log(path: Path) -> bool:

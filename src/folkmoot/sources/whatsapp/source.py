@@ -77,14 +77,13 @@ class WhatsApp:
 
     def claim(self, path: Path) -> Claim | None:
         """Claim a text whose lines begin with WhatsApp's stamps; says how its dates are ordered."""
-        files = _chats(path) if path.is_dir() else [path]
-        if not files or not _is_chat(files[0]):
+        first = next(_chats(path), None) if path.is_dir() else path
+        if first is None or not _is_chat(first):
             return None
-        with _opened(files[0]) as stream:
+        with _opened(first) as stream:
             found = read_chat(stream, _GLANCE)
         shown = {"order": found.order} if found.order else {}
-        count = f"{len(files)} files of messages" if path.is_dir() else "messages"
-        return Claim(0.85, f"{count} with the stamps of WhatsApp; {found.why}", shown)
+        return Claim(0.85, f"messages with the stamps of WhatsApp; {found.why}", shown)
 
     def settle(self, path: Path, options: Mapping[str, str]) -> Mapping[str, str]:
         """Check the options, and read the order of the dates off the whole of each file.
@@ -122,7 +121,7 @@ class WhatsApp:
         FolkmootError
             ``no-file``.
         """
-        found = _chats(path) if path.is_dir() else [path]
+        found = list(_chats(path)) if path.is_dir() else [path]
         if not found:
             raise FolkmootError(
                 "no-file", str(path), "no chat", "the .txt or .zip file of an export"
@@ -210,8 +209,8 @@ def _title(path: Path) -> str:
     return match[1] if match else name
 
 
-def _chats(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.iterdir()) if path.is_file() and _is_chat(path)]
+def _chats(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file() and _is_chat(path))
 
 
 def _is_chat(path: Path) -> bool:
