@@ -117,6 +117,28 @@ def test_what_a_site_keeps_of_people_stays_out(tmp_path: Path) -> None:
         assert planted not in raw
 
 
+def test_a_list_of_members_comes_without_addresses(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "id,email,name,note,subscribed_to_emails,complimentary_plan,stripe_customer_id,created_at,"
+        "deleted_at,labels,tiers\n"
+        "m1,bob@mail.example,Bob,planted,true,,,2024-01-01T00:00:00.000Z,,,\n"
+        "m2,cem@mail.example,Cem,,true,,,2024-01-02T00:00:00.000Z,2024-02-01T00:00:00.000Z,,\n"
+        "m3,too,few\n",
+        "members.csv",
+    )
+    assert GHOST.claim(path) is not None
+    report = check_source(GHOST, path, HOST, damage_count=60)
+    assert report == SourceReport(3, 1, {"activities": 3, "members": 2})
+    read = Read(GHOST, path, HOST)
+    assert read.rows("activities", "native_id", "verb", "actor_native") == [
+        ("member/m1", "Join", "m1"), ("member/m2", "Join", "m2"), ("member/m2#left", "Leave", "m2")
+    ]  # fmt: skip
+    raw = str([(page.records.to_pylist(), page.faults) for page in read.pages])
+    assert "mail.example" not in raw
+    assert "planted" not in raw
+
+
 def test_answers_recorded_from_a_server() -> None:
     posts = check_source(GHOST, RECORDED / "ghost_posts.json", damage_count=40)
     assert posts == SourceReport(1, 0, {"activities": 1})

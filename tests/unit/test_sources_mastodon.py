@@ -19,7 +19,7 @@ from tests.sources_samples import Read
 from folkmoot.errors import FolkmootError
 from folkmoot.sources import source
 from folkmoot.sources._fields import Raw, record_pages
-from folkmoot.sources.mastodon.records import KINDS, outbox_records, status_records
+from folkmoot.sources.mastodon.records import KINDS, Known, outbox_records, status_records
 from folkmoot.testing import SourceReport, check_source
 
 MASTODON = source("mastodon")
@@ -161,7 +161,8 @@ def test_statuses_of_the_api(tmp_path: Path) -> None:
         ("Create", "Note", f"{ANN}/statuses/2", f"{ANN}/statuses/1", "ann@a.example",
          "More of it", None),
         ("Update", "Note", f"{ANN}/statuses/2", f"{ANN}/statuses/2", "ann@a.example", None, None),
-        ("Create", "Note", f"{ANN}/statuses/3", "statuses/77", "bob@b.example", "To Bob", None),
+        ("Create", "Note", f"{ANN}/statuses/3", f"{HOST}/statuses/77", "bob@b.example",
+         "To Bob", None),
         ("Create", "Poll", f"{ANN}/statuses/4", None, None, "Red?", None),
         ("Announce", "Note", "https://b.example/9", None, None, None, None),
     ]  # fmt: skip
@@ -204,7 +205,8 @@ def test_the_api_and_the_archive_name_the_same_acts(tmp_path: Path) -> None:
     api = Read(MASTODON, written(tmp_path, STATUSES))
     archive = Read(MASTODON, as_zip(tmp_path))
     columns = ("platform", "native_id", "verb", "object_type", "actor_native", "published_at",
-               "in_reply_to_native", "title", "text", "lang_declared", "tags")  # fmt: skip
+               "in_reply_to_native", "in_reply_to_actor_native", "title", "text", "lang_declared",
+               "tags")  # fmt: skip
     told = {row[1]: row for row in api.rows("activities", *columns)}
     for row in archive.rows("activities", *columns):
         if row[2] != "Update":
@@ -259,7 +261,7 @@ OBJECTS = st.dictionaries(
 @given(st.lists(OBJECTS, min_size=1, max_size=5), st.sampled_from(["statuses", "outbox"]))
 def test_any_object_gives_rows_or_one_fault(objects: list[dict[str, Any]], kind: str) -> None:
     raws = [Raw(kind, row, row, one) for row, one in enumerate(objects, start=1)]
-    records = outbox_records(raws, None) if kind == "outbox" else status_records(raws, {})
+    records = outbox_records(raws, None) if kind == "outbox" else status_records(raws, Known())
     for page in record_pages(records, KINDS):
         mapped = MASTODON.map(page, {"frame": "user"})
         told = {row for table in mapped.tables.values() for row in table["row"].to_pylist()}

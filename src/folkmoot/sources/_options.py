@@ -9,9 +9,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
+from folkmoot.activity import FRAMES
 from folkmoot.errors import FolkmootError, Problem, ProblemGroup
 
-__all__ = ["ENCODING", "ZONE", "Option", "settle_options", "unknown_options"]
+__all__ = ["ENCODING", "FRAME", "ZONE", "Option", "settle_options", "unknown_options"]
 
 _HOST: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?")
 
@@ -50,6 +51,12 @@ ZONE: Final = Option(
 )
 ENCODING: Final = Option(
     "encoding", "encoding of the files, where it is not UTF-8", form="encoding"
+)
+FRAME: Final = Option(
+    "frame",
+    "how the records came to be in the sample: user for an account's own, community for a public "
+    "place, unless given; keyword for what was searched for",
+    choices=("", *FRAMES),
 )
 
 

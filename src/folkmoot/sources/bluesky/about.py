@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from folkmoot.sources._options import Option
+from folkmoot.sources._options import FRAME
 from folkmoot.sources.base import About, Tells
 
-__all__ = ["ABOUT", "FRAME"]
-
-FRAME: Final = Option(
-    "frame",
-    "how the records came to be in the sample: user for a repository, community for a stream; "
-    "keyword for a stream that was filtered by words",
-    choices=("", "community", "keyword", "user", "browsing"),
-)
+__all__ = ["ABOUT"]
 
 ABOUT: Final = About(
     title="Bluesky: an account's repository (CAR), or events of Jetstream (NDJSON)",

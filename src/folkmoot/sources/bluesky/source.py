@@ -15,9 +15,9 @@ from folkmoot.files.opening import blocks, head, raw_blocks
 from folkmoot.sources._fields import named_only, record_pages
 from folkmoot.sources._json import Layout, json_records
 from folkmoot.sources._native import map_records
-from folkmoot.sources._options import settle_options
+from folkmoot.sources._options import FRAME, settle_options
 from folkmoot.sources.base import Claim, Mapped
-from folkmoot.sources.bluesky.about import ABOUT, FRAME
+from folkmoot.sources.bluesky.about import ABOUT
 from folkmoot.sources.bluesky.car import count_entries, is_car, read_entries
 from folkmoot.sources.bluesky.events import KIND, repository_events, without_mentions
 from folkmoot.sources.bluesky.rows import FIELDS, PERSON_COLUMNS, convert, new_rows

@@ -19,7 +19,7 @@ ABOUT: Final = About(
     title="Ghost: a site's export (JSON), or answers of its APIs",
     platforms=(),
     export="Settings, Advanced, Import/Export, Export content; comments and members are in a "
-    "backup with all tables, or in answers of the APIs.",
+    "backup with all tables, or in answers of the APIs; members in a CSV of their own too.",
     frame="community",
     actor_scheme="id",
     time_source="server",

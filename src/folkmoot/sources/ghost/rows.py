@@ -66,6 +66,11 @@ def _member(record: Record, rows: Rows) -> None:
     rows.activity(f"member/{record.identifier('id')}", "Join", _at(record, "created_at"),
                   actor=_actor(record), platform=platform, object_type="Group",
                   object_native=platform, community_native=_site(None, platform))  # fmt: skip
+    if left := record.maybe_moment("deleted_at"):
+        rows.activity(f"member/{record.need('id')}#left", "Leave",
+                      Moment(left.at, left.precision), actor=_actor(record), platform=platform,
+                      object_type="Group", object_native=platform,
+                      community_native=_site(None, platform))  # fmt: skip
 
 
 def _comment(record: Record, rows: Rows) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from folkmoot.files.base import Page
+from folkmoot.files.counting import count_csv
 from folkmoot.files.opening import blocks
 from folkmoot.sources._fields import named_only, record_pages
 from folkmoot.sources._html import with_plain_text
@@ -17,6 +18,7 @@ from folkmoot.sources._native import map_records
 from folkmoot.sources._options import settle_options
 from folkmoot.sources.base import Claim, Mapped
 from folkmoot.sources.ghost.about import ABOUT, PLATFORM
+from folkmoot.sources.ghost.members import is_member_list, member_pages
 from folkmoot.sources.ghost.records import (
     ANSWERS,
     KINDS,
@@ -43,7 +45,7 @@ _MARKS: Final = {
 
 
 class Ghost:
-    """The export of a site (``db[0].data``), or an answer: posts, comments, members, events.
+    """The export of a site, its list of members (CSV), or an answer of its APIs.
 
     Option: ``platform``, the host of the site, which an export does not say.
     """
@@ -54,6 +56,8 @@ class Ghost:
 
     def claim(self, path: Path) -> Claim | None:
         """Claim a database that was exported, or an answer in which Ghost's own fields stand."""
+        if is_member_list(path):
+            return Claim(0.9, "its columns are those of a list of members that Ghost exports")
         start = json_start(path)
         if _DATABASE.match(start) and _EXPORTED in start:
             return Claim(0.95, "it is a database that Ghost exported")
@@ -79,6 +83,8 @@ class Ghost:
     def count(self, path: Path, options: Mapping[str, str]) -> int:
         """Count the rows of the tables by another parser, and the replies inside comments."""
         del options
+        if is_member_list(path):
+            return count_csv(path)
         opened, form = partial(blocks, path), _form(path)
         count = json_count(opened, form)
         if form.layouts is ANSWERS:
@@ -94,6 +100,8 @@ class Ghost:
             As `folkmoot.sources._json.json_records`.
         """
         del options
+        if is_member_list(path):
+            return member_pages(path)
         opened: Opened = partial(blocks, path)
         form = _form(path)
         relations = Relations()

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from folkmoot.sources._options import Option
+from folkmoot.sources._options import FRAME
 from folkmoot.sources.base import About, Tells
 
-__all__ = ["ABOUT", "FRAME"]
-
-FRAME: Final = Option(
-    "frame",
-    "how the statuses came to be in the sample: user for an archive, community for answers of "
-    "the API; keyword for an answer to a search",
-    choices=("", "community", "keyword", "user", "browsing"),
-)
+__all__ = ["ABOUT"]
 
 ABOUT: Final = About(
     title="Mastodon: statuses as its API answers (JSON), or an account's archive (zip, tar.gz)",

@@ -8,12 +8,17 @@ what is answered; the API names both by numbers of the server that was asked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from folkmoot.sources._fields import Raw
 from folkmoot.sources._json import Layout
-from folkmoot.sources.mastodon.people import is_public, person_of_account, person_of_uri
+from folkmoot.sources.mastodon.people import (
+    host_of,
+    is_public,
+    person_of_account,
+    person_of_uri,
+)
 
 __all__ = [
     "ACTOR",
@@ -24,9 +29,10 @@ __all__ = [
     "STATUS",
     "STATUSES",
     "THREADS",
+    "Known",
+    "known_statuses",
     "outbox_records",
     "status_records",
-    "status_uris",
 ]
 
 _COUNTS: Final = ("replies_count", "reblogs_count", "favourites_count", "quotes_count")
@@ -38,8 +44,9 @@ _STATUS: Final = (
     "reblog.uri", "reblog.visibility", *(f"reblog.{count}" for count in _COUNTS),
 )  # fmt: skip
 _ITEM: Final = (
-    "person", "id", "type", "published", "visibility", "object", "object.id", "object.type",
-    "object.published", "object.updated", "object.inReplyTo", "object.content", "object.summary",
+    "person", "parent_person", "id", "type", "published", "visibility", "object", "object.id",
+    "object.type", "object.published", "object.updated", "object.inReplyTo", "object.content",
+    "object.summary",
     "object.name", "object.url", "object.tag[]", "object.oneOf[]", "object.anyOf[]",
     "object.contentMap[]", "object.votersCount",
 )  # fmt: skip
@@ -73,22 +80,41 @@ KINDS: Final = {
 _REMEMBERED: Final = 1_000_000
 
 
-def status_uris(records: Iterable[Raw]) -> dict[str, str]:
-    """Address of each status of a file by its number."""
-    found: dict[str, str] = {}
+@dataclass(slots=True)
+class Known:
+    """What a file tells of its statuses: their addresses by number, and the server asked."""
+
+    uris: dict[str, str] = field(default_factory=dict)
+    server: str = ""
+
+    def address(self, number: str) -> str:
+        """Address of a status, in the form that its server has for the number where none is known.
+
+        Numbers are the asked server's own, so without its name they are only what they are.
+        """
+        return self.uris.get(number) or f"{self.server}/statuses/{number}"
+
+
+def known_statuses(records: Iterable[Raw]) -> Known:
+    """Look through a file for what it tells of its statuses."""
+    found = Known()
     for raw in records:
-        if isinstance(raw.value, Mapping) and len(found) < _REMEMBERED:
-            number, uri = raw.value.get("id"), raw.value.get("uri")
-            if isinstance(number, str) and isinstance(uri, str):
-                found[number] = uri
+        if not isinstance(raw.value, Mapping) or len(found.uris) >= _REMEMBERED:
+            continue
+        number, uri, account = (raw.value.get(name) for name in ("id", "uri", "account"))
+        if isinstance(number, str) and isinstance(uri, str):
+            found.uris[number] = uri
+        if not found.server and isinstance(account, dict) and "@" not in str(account.get("acct")):
+            host = host_of(account.get("url"))
+            found.server = f"https://{host}" if host else ""
     return found
 
 
-def status_records(records: Iterable[Raw], uris: Mapping[str, str]) -> Iterator[Raw]:
+def status_records(records: Iterable[Raw], known: Known) -> Iterator[Raw]:
     """Statuses with who acts and what is answered; of what is not public, only that it is not."""
     for raw in records:
         if isinstance(raw.value, Mapping):
-            yield replace(raw, value=_status(raw.value, uris))
+            yield replace(raw, value=_status(raw.value, known))
         else:
             yield raw
 
@@ -111,7 +137,15 @@ def outbox_records(records: Iterable[Raw], person: str | None) -> Iterator[Raw]:
         if is_shown and isinstance(inner, dict):
             # Beside tags, whom a status mentions stands in the same list.
             value["object"] = {**inner, "tag": _hashtags(inner.get("tag"))}
+            value["parent_person"] = _owner(inner.get("inReplyTo"))
         yield replace(raw, value=value)
+
+
+def _owner(uri: Any) -> str | None:
+    """Whose status an address names, where it tells."""
+    actor, found, _ = uri.partition("/statuses/") if isinstance(uri, str) else ("", "", "")
+    person = person_of_uri(actor) if found else None
+    return person if person and "@" in person and "/" not in person else None
 
 
 def _hashtags(marks: Any) -> list[dict[str, Any]]:
@@ -119,19 +153,19 @@ def _hashtags(marks: Any) -> list[dict[str, Any]]:
     return [one for one in given if isinstance(one, dict) and one.get("type") == "Hashtag"]
 
 
-def _status(status: Mapping[str, Any], uris: Mapping[str, str]) -> dict[str, Any]:
+def _status(status: Mapping[str, Any], known: Known) -> dict[str, Any]:
     reblog = status.get("reblog")
     is_shown = is_public(status) and (not isinstance(reblog, dict) or is_public(reblog))
     if not is_shown:
         said = status.get("visibility")
         return {"visibility": said if isinstance(said, str) and said != "public" else "private"}
     person = person_of_account(status.get("account"))
-    parent, parent_person = _parent(status, person, uris)
+    parent, parent_person = _parent(status, person, known)
     return {**status, "person": person, "parent": parent, "parent_person": parent_person}
 
 
 def _parent(
-    status: Mapping[str, Any], person: str | None, uris: Mapping[str, str]
+    status: Mapping[str, Any], person: str | None, known: Known
 ) -> tuple[str | None, str | None]:
     """What a status answers, by its address, and whose it is where the status tells.
 
@@ -144,18 +178,13 @@ def _parent(
     account, uri = status.get("account"), status.get("uri")
     own = account.get("id") if isinstance(account, dict) else None
     if author is not None and author == own:
-        start = uri.rpartition("/")[0] if isinstance(uri, str) else "statuses"
-        return uris.get(number) or f"{start}/{number}", person
+        start = uri.rpartition("/")[0] if isinstance(uri, str) else known.server
+        return known.uris.get(number) or f"{start}/{number}", person
     mentions = status.get("mentions")
     for one in mentions if isinstance(mentions, list) else ():
         if isinstance(one, dict) and one.get("id") == author:
             who = person_of_account(one)
-            return uris.get(number) or _local(one, who, number), who
-    return uris.get(number) or f"statuses/{number}", None
-
-
-def _local(account: Mapping[str, Any], person: str | None, number: str) -> str:
-    if person is None or "@" in str(account.get("acct")):
-        return f"statuses/{number}"
-    name, _, host = person.partition("@")
-    return f"https://{host}/users/{name}/statuses/{number}"
+            is_local = who is not None and "@" not in str(one.get("acct"))
+            local = f"{known.server}/users/{one.get('acct')}/statuses/{number}"
+            return known.uris.get(number) or (local if is_local else known.address(number)), who
+    return known.address(number), None

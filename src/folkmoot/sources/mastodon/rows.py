@@ -137,7 +137,7 @@ def _created(record: Record, rows: Rows, person: str) -> None:
     rows.activity(
         native_id("mastodon", "status", uri), "Create", record.moment(published), actor=person,
         object_type=kind, community_native=community, in_reply_to_native=parent,
-        root_native=None if parent else uri,
+        in_reply_to_actor_native=record.text("parent_person"), root_native=None if parent else uri,
         title=record.text("object.name") or record.text("object.summary"),
         text=record.text("object.content"),
         lang_declared=next(iter(languages), None) if isinstance(languages, dict) else None,

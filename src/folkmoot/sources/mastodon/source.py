@@ -26,9 +26,9 @@ from folkmoot.sources._json_files import (
     object_of,
 )
 from folkmoot.sources._native import map_records
-from folkmoot.sources._options import settle_options
+from folkmoot.sources._options import FRAME, settle_options
 from folkmoot.sources.base import Claim, Mapped
-from folkmoot.sources.mastodon.about import ABOUT, FRAME
+from folkmoot.sources.mastodon.about import ABOUT
 from folkmoot.sources.mastodon.people import person_of_uri
 from folkmoot.sources.mastodon.records import (
     ACTOR,
@@ -38,9 +38,9 @@ from folkmoot.sources.mastodon.records import (
     PATH,
     STATUS,
     THREADS,
+    known_statuses,
     outbox_records,
     status_records,
-    status_uris,
 )
 from folkmoot.sources.mastodon.rows import CONVERTERS, PERSON_COLUMNS, new_rows
 
@@ -190,7 +190,7 @@ def _records(export: Export, name: str, person: str | None) -> Iterator[Raw]:
         return outbox_records(records, person)
     if kind == "actor":
         return (_with_person(raw) for raw in records)
-    return status_records(records, status_uris(json_raws(opened, form)))
+    return status_records(records, known_statuses(json_raws(opened, form)))
 
 
 def _count(name: str, opened: Opened) -> int:
