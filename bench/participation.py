@@ -198,7 +198,7 @@ def _query(folder: Path) -> Callable[[], Any]:
     def run() -> list[dict[str, Any]]:
         counted, _ = view.ask(
             "participation", COUNTED, "", {**layout.parameters(AS_OF), "as_of": AS_OF},
-            places=True, declared=["age_band"], segments=[("age_band",)], group=None,
+            places=True, declared=["age_band"], segments=[("age_band",)], crossed=[], group=None,
             **layout.context(),
         )  # fmt: skip
         rows = []

@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from tests.travel_csv import raw_tables
 
 from folkmoot.annotators.topics import assign_topics
 from folkmoot.estimate import EstimateTable
@@ -86,13 +87,7 @@ KINDS = ("Posts", "Users", "Comments", "Votes", "Badges", "PostLinks", "Tags")
 
 @pytest.fixture(scope="module")
 def raw(travel_folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect()
-    for kind in KINDS:
-        path = travel_folder / f"{kind}.csv.gz"
-        connection.execute(
-            f"CREATE TABLE {kind} AS SELECT * FROM read_csv('{path}', header = true,"
-            " all_varchar = true, quote = '\"', escape = '\"')"
-        )
+    connection = raw_tables(travel_folder, KINDS)
     yield connection
     connection.close()
 

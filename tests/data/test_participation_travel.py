@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from tests.travel_csv import raw_tables
 
 from folkmoot.measures._suspects import find_suspects
 from folkmoot.measures.inequality import inequality
@@ -73,13 +74,9 @@ FROM aged WHERE days >= 0
 
 @pytest.fixture(scope="module")
 def raw(travel_folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect()
-    for kind in ("Posts", "Users", "Comments", "Votes", "Badges", "PostLinks"):
-        path = travel_folder / f"{kind}.csv.gz"
-        connection.execute(
-            f"CREATE TABLE {kind} AS SELECT * FROM read_csv('{path}', header = true,"
-            " all_varchar = true, quote = '\"', escape = '\"')"
-        )
+    connection = raw_tables(
+        travel_folder, ("Posts", "Users", "Comments", "Votes", "Badges", "PostLinks")
+    )
     connection.execute(PEOPLE)
     yield connection
     connection.close()

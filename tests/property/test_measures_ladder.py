@@ -23,7 +23,7 @@ from folkmoot.ladder import is_reaction, rung_of, rung_sql, verb_codes
 from folkmoot.measures._cells import index_cells, share_cells
 from folkmoot.measures._ladder_reading import read_ladder
 from folkmoot.measures._masks import FIELDS, Layout, make_layout
-from folkmoot.measures._segments import UNDECLARED
+from folkmoot.measures._segments import JOINED, UNDECLARED
 from folkmoot.measures._tally import BASES, DEFINITIONS
 
 DAY = timedelta(days=1)
@@ -130,7 +130,8 @@ def test_the_query_counts_what_the_definition_says(
 ) -> None:
     members = [{"actor_id": actor, **moved(*of)} for actor, of in declared.items()]
     view = view_of(activities=lake_rows(rows), members=members)
-    reading = read_ladder(view, layout, ("age_band", "community"), None)
+    kinds = ("age_band", "community", "age_band*community")
+    reading = read_ladder(view, layout, kinds, None)
     view.engine.close()
 
     known = {actor: band for actor, (band, is_later) in declared.items() if not is_later}
@@ -145,7 +146,12 @@ def test_the_query_counts_what_the_definition_says(
     for place in {row["community_id"] for row in rows}:
         there = [r for r in rows if r["community_id"] == place]
         there = [row for row in there if row["age"] < layout.days[-1] * DAY]
-        wanted["community", place] = counts(expected(there, layout), set(), layout)
+        in_place = expected(there, layout)
+        wanted["community", place] = counts(in_place, set(), layout)
+        for band in {known.get(actor) for actor in in_place}:
+            inside = {actor: of for actor, of in in_place.items() if known.get(actor) == band}
+            name = f"{band or UNDECLARED}{JOINED}{place}"
+            wanted["age_band*community", name] = counts(inside, set(), layout)
 
     for each in reading.tallies:
         for s, segment in enumerate(each.segments):

@@ -250,7 +250,35 @@ def test_the_cells_of_a_crossing_add_up_to_its_margins() -> None:
 
 def test_faults_of_a_crossing_are_named() -> None:
     with pytest.raises(ProblemGroup) as caught:
-        participation(view_of(), by=("age_band*community", "country*country"))
+        participation(view_of(), by=("age_band*room", "country*country"))
     assert [(p.code, p.where) for p in caught.value.problems] == [
         ("unknown-segment", "by[0]"), ("crossed-with-itself", "by[1]"),
     ]  # fmt: skip
+
+
+def test_characteristics_are_crossed_with_communities() -> None:
+    declared = [*members(1, 101, age_band="18-24"), *members(101, 201, age_band="25-34")]
+    acts = comments(1, 141)
+    for place, young, older in ((8, 60, 5), (9, 50, 6)):
+        acts += comments(1, 1 + young, community_id=place)
+        acts += comments(101, 101 + older, community_id=place)
+    names = [{"community_id": SITE, "name": "cats × dogs"}]
+    view = view_of(activities=acts, members=declared, communities=names)
+    table = participation(view, by=("community * age_band", "community", "age_band"))
+    rows = table.rows(segment_kind="age_band*community", rung="critic", **KEY)
+    assert {row["segment"]: (row["cases"], row["base"]) for row in rows} == {
+        "18-24 × cats × dogs": (100, 100), "25-34 × cats × dogs": (40, 40),
+    }  # fmt: skip
+    # Of the other places, 5 and 6 are 25-34: the others there go too, as the places are shown.
+    places = table.rows(segment_kind="community", rung="critic", **KEY)
+    assert [row["base"] for row in places] == [140, 65, 56]
+    assert (
+        "4 of the age_band*community segments, each with too few active people, are not listed."
+        in table.notes
+    )
+    assert not table.rows(segment_kind="age_band*community", denominator="known")
+    said = dict(zip((tuple(r.values())[:6] for r in table.rows()), table.explain(), strict=True))
+    key = ("point", "active", "critic", "share")
+    assert said["age_band*community", "18-24 × cats × dogs", *key].startswith(
+        'Aged 18-24, in "cats × dogs": 100 of 100 members active'
+    )

@@ -11,7 +11,7 @@ import pyarrow as pa
 from folkmoot.estimate import Evidence
 from folkmoot.measures._masks import Layout
 from folkmoot.measures._places import names_of, samples
-from folkmoot.measures._segments import PLACES, atoms, parts, years_before
+from folkmoot.measures._segments import atoms, is_crossing, is_placed, parts, years_before
 from folkmoot.measures._tally import COUNTED, Tally, tally
 from folkmoot.view import View
 
@@ -53,8 +53,9 @@ class Reading:
 
 def read_ladder(view: View, layout: Layout, by: tuple[str, ...], group: str | None) -> Reading:
     """Count who did what, in all, by segment and by place."""
-    segments = [kind for kind in by if kind not in PLACES]
-    declared = atoms(segments)
+    segments = [kind for kind in by if not is_placed(kind)]
+    crossed = [kind for kind in by if is_placed(kind) and is_crossing(kind)]
+    declared = atoms([*segments, *crossed])
     years = years_before(view.as_of) if "tenure" in declared else {}
     about_members = {
         "declared": declared, "segments": [parts(kind) for kind in segments], "group": group,
@@ -62,10 +63,11 @@ def read_ladder(view: View, layout: Layout, by: tuple[str, ...], group: str | No
     counted, people = view.ask(
         "participation", COUNTED, "Who did what in the last months, by segment?",
         {**layout.parameters(view.as_of), "as_of": view.as_of, **years},
-        places="community" in by, **about_members, **layout.context(),
+        places="community" in by or bool(crossed),
+        crossed=[parts(kind)[:-1] for kind in crossed], **about_members, **layout.context(),
     )  # fmt: skip
     kinds = ["all", *segments, *(["group"] if group else [])]
-    kinds += ["community"] if "community" in by else []
+    kinds += [kind for kind in by if kind == "community" or kind in crossed]
     tallies = [tally(counted, kind, layout) for kind in kinds]
     evidence = {"people": _rests_on(people, tallies[0], _newest(view))}
     silent: dict[tuple[str, str], int] = {}
@@ -78,7 +80,8 @@ def read_ladder(view: View, layout: Layout, by: tuple[str, ...], group: str | No
     if "room" in by:
         found, evidence["rooms"] = _read_rooms(view, layout)
         tallies.append(found)
-    return Reading(tallies, silent, names_of(view)[0] if set(PLACES) & set(by) else {}, evidence)
+    names = names_of(view)[0] if any(map(is_placed, by)) else {}
+    return Reading(tallies, silent, names, evidence)
 
 
 def _read_rooms(view: View, layout: Layout) -> tuple[Tally, Evidence]:

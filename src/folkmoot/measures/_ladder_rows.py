@@ -21,7 +21,7 @@ from folkmoot.measures._cells import LEVEL, Floats, Ints, index_cells, share_cel
 from folkmoot.measures._disclosing import marked, reliability
 from folkmoot.measures._ladder_words import Words
 from folkmoot.measures._masks import FIELDS
-from folkmoot.measures._segments import PLACES
+from folkmoot.measures._segments import is_placed
 from folkmoot.measures._tally import BASES, DEFINITIONS, Tally
 
 __all__ = ["ABOUT", "cell_table", "refused_rows", "silent_rows"]
@@ -41,7 +41,7 @@ _READING: Final = FIELDS.index("spectator")
 
 def cell_table(tally: Tally, whole: Tally, words: Words, evidence_id: str) -> tuple[pa.Table, int]:
     """Shares and indexes of one kind of segment, and how many places were too small to list."""
-    knows_members = tally.kind not in PLACES and bool(whole.base[0, 0, 0])
+    knows_members = not is_placed(tally.kind) and bool(whole.base[0, 0, 0])
     bases = range(0 if knows_members else 1, len(BASES))
     table = pa.concat_tables(_base_table(tally, whole, words, base) for base in bases)
     ids = pa.array([evidence_id] * table.num_rows, pa.string())
@@ -61,13 +61,13 @@ def _base_table(tally: Tally, whole: Tally, words: Words, base: int) -> pa.Table
     shape = numbers["value"].shape
     marks = np.broadcast_to(_reliability(tally, base)[:, :, None, None], shape)
     listed = np.stack([np.ones_like(is_comparable), is_comparable], axis=-1)
-    if tally.kind in PLACES:
+    if is_placed(tally.kind):
         listed &= marks != "suppressed"
     at = np.nonzero(listed)
     is_shown = np.isin(marks[at], ("normal", "low base"))
     is_counted = marks[at] != "suppressed"
     names = {
-        "segment": ([words.segment(name) for name in tally.segments], at[0]),
+        "segment": ([words.segment(name, tally.kind) for name in tally.segments], at[0]),
         "definition": (DEFINITIONS, at[1]),
         "rung": ([FIELDS[field] for field in _SEEN], at[2]),
         "measure": (_MEASURES, at[3]),

@@ -11,7 +11,7 @@ from folkmoot import ladder
 from folkmoot.estimate import amount, interval, withheld
 from folkmoot.ids import format_id
 from folkmoot.measures._masks import REACTOR, Layout
-from folkmoot.measures._segments import DECLARED, parts, who
+from folkmoot.measures._segments import DECLARED, JOINED, is_crossing, is_placed, parts, who
 
 __all__ = ["Words"]
 
@@ -43,9 +43,14 @@ class Words:
         days = months if definition == "habit" else self.layout.point_days
         return f"members who posted in the last {days} days"
 
-    def segment(self, name: str | int) -> str:
+    def segment(self, name: str | int, kind: str = "") -> str:
         """Name a segment; a place that no list names goes by its number."""
-        return name if isinstance(name, str) else self.places.get(name, format_id(name))
+        if isinstance(name, int):
+            return self.places.get(name, format_id(name))
+        if not (is_crossing(kind) and is_placed(kind)):
+            return name
+        people, _, place = name.rpartition(JOINED)
+        return f"{people}{JOINED}{self.segment(int(place))}"
 
     def sentence(self, row: Mapping[str, Any]) -> str:
         """Say one row as a marketer would."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CROSS", "DECLARED", "JOINED", "PLACES", "UNDECLARED", "atoms", "canonical", "faults",
-    "is_crossing", "parts", "who", "years_before",
+    "is_crossing", "is_placed", "parts", "who", "years_before",
 ]  # fmt: skip
 
 #: What members declare, each a partition of all people.
@@ -29,6 +29,7 @@ JOINED: Final = " × "
 
 _SAID: Final = {
     "age_band": ("aged {}", "age"),
+    "community": ('in "{}"', "place"),
     "country": ("from {}", "country"),
     "gender": ("{}", "gender"),
     "tenure": ("members for {}", "date of joining"),
@@ -52,35 +53,49 @@ def is_crossing(kind: str) -> bool:
     return CROSS in kind
 
 
+def is_placed(kind: str) -> bool:
+    """Say whether a kind of segment is, or crosses, a place where people acted.
+
+    Examples
+    --------
+    >>> is_placed("age_band*community"), is_placed("age_band")
+    (True, False)
+    """
+    return any(part in PLACES for part in parts(kind))
+
+
 def atoms(kinds: Sequence[str]) -> list[str]:
-    """Characteristics that some kinds of segment need, once each.
+    """Declared characteristics that some kinds of segment need, once each.
 
     Examples
     --------
     >>> atoms(["country", "age_band*country"])
     ['country', 'age_band']
     """
-    return list(dict.fromkeys(chain.from_iterable(map(parts, kinds))))
+    named = dict.fromkeys(chain.from_iterable(map(parts, kinds)))
+    return [name for name in named if name not in PLACES]
 
 
 def canonical(by: Sequence[str]) -> tuple[str, ...]:
-    """Kinds of segment as tables name them, once each.
+    """Kinds of segment as tables name them, once each; a place stands last in a crossing.
 
     Examples
     --------
-    >>> canonical(["country", "age_band * country", "country"])
-    ('country', 'age_band*country')
+    >>> canonical(["country", "age_band * country", "country", "community*age_band"])
+    ('country', 'age_band*country', 'age_band*community')
     """
-    return tuple(dict.fromkeys(CROSS.join(parts(kind)) for kind in by))
+    ordered = (sorted(parts(kind), key=lambda name: name in PLACES) for kind in by)
+    return tuple(dict.fromkeys(map(CROSS.join, ordered)))
 
 
 def faults(by: Sequence[str], *, with_places: bool = True) -> list[Problem]:
     """Find what is wrong with the segments asked for; an empty list where nothing is."""
     single = (*DECLARED, *PLACES) if with_places else DECLARED
+    crossed = (*DECLARED, "community") if with_places else DECLARED
     found = []
     for place, kind in enumerate(by):
         named = parts(kind)
-        allowed = DECLARED if is_crossing(kind) else single
+        allowed = crossed if is_crossing(kind) else single
         found += [
             Problem("unknown-segment", f"by[{place}]", f'"{name}"', f"one of {', '.join(allowed)}")
             for name in named
@@ -108,7 +123,10 @@ def who(kind: str, segment: str) -> str:
     >>> who("country", "not declared")
     'Country not declared'
     """
-    said = [_part(*pair) for pair in zip(parts(kind), segment.split(JOINED), strict=True)]
+    names = parts(kind)
+    # A place stands last, and its name may hold anything.
+    values = segment.split(JOINED, len(names) - 1)
+    said = [_part(*pair) for pair in zip(names, values, strict=True)]
     text = ", ".join(said)
     return text[:1].upper() + text[1:]
 

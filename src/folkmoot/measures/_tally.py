@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from folkmoot.activity import AGE_BANDS
 from folkmoot.measures._cells import Ints
 from folkmoot.measures._masks import FIELDS, Layout
-from folkmoot.measures._segments import JOINED, UNDECLARED
+from folkmoot.measures._segments import JOINED, UNDECLARED, is_crossing, is_placed
 
 __all__ = [
     "BASES", "COUNTED", "DEFINITIONS", "TENURES", "Tally", "tally",
@@ -45,7 +45,7 @@ class Tally:
     Parameters
     ----------
     segments
-        Names, or for places their number.
+        Names, or for places their number; a crossing with places ends in their number.
     base
         People by segment, definition and base.
     cases
@@ -61,8 +61,7 @@ class Tally:
 def tally(counted: pa.Table, kind: str, layout: Layout) -> Tally:
     """Add up the rows of one kind of segment, in the order a reader expects."""
     rows = counted.filter(pc.equal(counted["kind"], kind))
-    column = "segment" if rows["place_id"].null_count else "place_id"
-    coded = rows[column].combine_chunks().dictionary_encode()
+    coded = _names(rows, kind).combine_chunks().dictionary_encode()
     names = coded.dictionary.to_pylist() or (["all"] if kind == "all" else [])
     codes = coded.indices.to_numpy()
     people = rows["people"].to_numpy()
@@ -81,6 +80,14 @@ def tally(counted: pa.Table, kind: str, layout: Layout) -> Tally:
     sums[:, :, 0, 0] = known[:, None]
     order = sorted(range(len(names)), key=lambda i: _place(names[i], int(sums[i, 0, 1, 0])))
     return Tally(kind, tuple(names[i] for i in order), sums[order, ..., 0], sums[order, ..., 1:])
+
+
+def _names(rows: pa.Table, kind: str) -> pa.ChunkedArray:
+    """What tells the segments apart: their name, the number of a place, or both joined."""
+    if is_crossing(kind) and is_placed(kind):
+        places = rows["place_id"].cast(pa.string())
+        return pc.binary_join_element_wise(rows["segment"], places, JOINED)
+    return rows["segment" if rows["place_id"].null_count else "place_id"]
 
 
 def _parts(flags: Ints, is_known: NDArray[np.bool_], layout: Layout) -> NDArray[np.bool_]:

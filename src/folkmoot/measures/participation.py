@@ -22,13 +22,13 @@ from folkmoot.measures._ladder_reading import Reading, read_ladder
 from folkmoot.measures._ladder_rows import ABOUT, cell_table, refused_rows, silent_rows
 from folkmoot.measures._ladder_words import Words
 from folkmoot.measures._masks import make_layout
-from folkmoot.measures._segments import DECLARED, PLACES, canonical, faults
+from folkmoot.measures._segments import DECLARED, PLACES, canonical, faults, is_crossing, is_placed
 from folkmoot.view import View
 
 __all__ = ["SEGMENTS", "participation"]
 
 #: What ``by`` may name. A ``room`` is a topic inside a community. What members declared may be
-#: crossed: ``age_band*country``.
+#: crossed, with each other and with communities: ``age_band*country``.
 SEGMENTS: Final = (*DECLARED, *PLACES)
 
 
@@ -50,7 +50,7 @@ def participation(
     by
         Segments, of `SEGMENTS`: what members declared (``age_band``, ``country``, ``gender``),
         years since they joined (``tenure``), where they acted (``community``, ``room``), and
-        crossings of what members declared (``age_band*country``).
+        crossings (``age_band*country``, ``age_band*community``; rooms are not crossed).
     group
         A relation with a column ``actor_id`` (``target``), to stand beside all members.
     point_days
@@ -85,10 +85,11 @@ def participation(
     for each in reading.tallies:
         table, unlisted = cell_table(each, whole, words, reading.evidence_id(each.kind))
         cells.append(table)
-        if each.kind in PLACES and unlisted:
-            notes.append(f"{unlisted:,} of the {each.kind} segments, each with under 10 active"
-                         " people, are not listed.")  # fmt: skip
-        elif each.kind not in PLACES and reading.silent:
+        if is_placed(each.kind) and unlisted:
+            few = "too few active" if is_crossing(each.kind) else "under 10 active"
+            notes.append(f"{unlisted:,} of the {each.kind} segments, each with {few} people, are"
+                         " not listed.")  # fmt: skip
+        elif not is_placed(each.kind) and reading.silent:
             silent = {name: n for (kind, name), n in reading.silent.items() if kind == each.kind}
             rows += silent_rows(silent, each, words, "silent")
     table = EstimateTable.build(
@@ -118,6 +119,6 @@ def _notes(reading: Reading) -> list[str]:
         notes.append(
             "No list of members came with the data, so nothing is said of all members known."
         )
-    if any(each.kind in PLACES for each in reading.tallies):
+    if any(is_placed(each.kind) for each in reading.tallies):
         notes.append("Of a place, only those active there are counted, not all its members.")
     return notes

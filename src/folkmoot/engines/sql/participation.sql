@@ -9,6 +9,9 @@ WITH {{ masks.pairs('community_id' if places else 'CAST(NULL AS BIGINT)', false)
 whole AS (SELECT actor_id, bit_or(mask) AS mask FROM pairs GROUP BY actor_id),
 {% endif %}
 people AS ({{ masks.flags('actor_id', 'whole' if places else 'pairs') }}),
+{% if crossed %}
+placed AS ({{ masks.flags('actor_id, place_id', 'pairs') }}),
+{% endif %}
 {% if group %}
 chosen AS (SELECT DISTINCT actor_id FROM {{ group }}),
 {% endif %}
@@ -37,6 +40,14 @@ UNION ALL
 SELECT 'group', '{{ group }}', NULL, flags, is_known, sum(people)
 FROM counted WHERE is_chosen GROUP BY flags, is_known
 {% endif %}
+{% for kind in crossed %}
+UNION ALL
+SELECT '{{ kind | join('*') }}*community', {{ masks.label(kind) }}, place_id, flags, FALSE, count(*)
+FROM placed AS a
+LEFT JOIN ({{ masks.known() }}) AS k ON k.actor_id = a.actor_id
+WHERE place_id IS NOT NULL
+GROUP BY {{ kind | join(', ') }}, place_id, flags
+{% endfor %}
 {% if places %}
 UNION ALL
 SELECT 'community', NULL, place_id, flags, FALSE, count(*)
