@@ -136,23 +136,29 @@ def compare(contest: Contest) -> None:
     assert apart < 1e-6
 
 
-def timed(contenders: dict[str, Callable[[], object]]) -> dict[str, float]:
-    """Middle wall time of each, taken in turn."""
-    taken: dict[str, list[float]] = {name: [] for name in contenders}
+Times = dict[str, tuple[float, float]]
+
+
+def timed(contenders: dict[str, Callable[[], object]]) -> Times:
+    """Middle wall time and CPU-seconds of all threads of each, taken in turn."""
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in contenders}
     for _ in range(REPEATS):
         for name, run in contenders.items():
-            began = time.perf_counter()
+            wall, cpu = time.perf_counter(), time.process_time()
             run()
-            taken[name].append(time.perf_counter() - began)
-    return {name: median(times) for name, times in taken.items()}
+            taken[name].append((time.perf_counter() - wall, time.process_time() - cpu))
+    return {
+        name: (median(wall for wall, _ in times), median(cpu for _, cpu in times))
+        for name, times in taken.items()
+    }
 
 
-def report(title: str, times: dict[str, float], bar: float) -> None:
-    """Seconds, and each over folkmoot's."""
-    ours = times["folkmoot"]
+def report(title: str, times: Times, bar: float) -> None:
+    """Seconds and CPU-seconds, and the latter over folkmoot's."""
+    _, ours = times["folkmoot"]
     print(f"{title} (bar {bar:g} s)")
-    for name, seconds in times.items():
-        print(f"  {name:32} {seconds:8.3f} s   {seconds / ours:6.2f} x folkmoot")
+    for name, (wall, cpu) in times.items():
+        print(f"  {name:32} {wall:8.3f} s  {cpu:8.3f} CPU-s  {cpu / ours:6.2f} x folkmoot")
 
 
 def main() -> None:
