@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from folkmoot import read_survey
 from folkmoot.errors import ProblemGroup
 from folkmoot.survey import AnswerState
 from folkmoot.survey.reading import read_answers, suggest_mapping
+from folkmoot.survey.reading.api import own_mapping
 from folkmoot.survey.reading.mapping import parsed_mapping
 from folkmoot.survey.reading.read import Reading
 
@@ -168,6 +171,28 @@ def test_duplicates_are_flagged_with_their_reasons_and_none_is_dropped(tmp_path:
     flags = found.responses.people["is_duplicate"].to_pylist()
     assert flags == [False, True, True, False, True]
     assert found.duplicate_reasons == {"repeated id": 1, "same record": 1, "same device": 2}
+
+
+@pytest.mark.parametrize("write", [files.qualtrics, files.limesurvey, files.surveymonkey])
+def test_a_second_answer_from_the_same_device_is_flagged_in_every_layout(
+    write: Callable[[Path, list[files.Person]], Path], tmp_path: Path
+) -> None:
+    someone = files.people(12)
+    # Another record of person 3: another number, another moment, the same address and answers.
+    again = replace(someone[2], number=99, seconds=someone[2].seconds + 40)
+    path = write(tmp_path / "a.csv", [*someone, again])
+    text = path.read_text(encoding="utf-8-sig").replace("192.0.2.99", "192.0.2.3")
+    path.write_text(text.replace("p99@", "p3@"), encoding="utf-8")
+    own = own_mapping(path)
+    found = read_answers(path, own.mapping, b"k", opened=own.opened)
+    assert found.responses.people["is_duplicate"].to_pylist() == [False] * 12 + [True]
+    assert found.duplicate_reasons == {"same device": 1}
+
+
+def test_equal_answers_on_one_day_or_in_one_town_are_no_duplicates(tmp_path: Path) -> None:
+    rows = [["a", "day", "LocationLatitude"], *[["Never", "2026-03-02", "52.5"]] * 20]
+    found = read(tmp_path, rows, items={"read": "a"}, people={"completed_at": "day"})
+    assert found.duplicate_reasons == {}
 
 
 def test_equal_answers_alone_are_no_duplicates(tmp_path: Path) -> None:

@@ -168,11 +168,16 @@ def _ages(
                 "a year in which people answered", "map people.completed_at",
             )
         )  # fmt: skip
-    ages = []
-    for text, year in zip(column.to_pylist(), years.to_pylist(), strict=True):
-        is_year = bool(text) and re.fullmatch(r"(18|19|20)\d\d", text) and year is not None
-        ages.append(str(year - int(text)) if is_year else text)
-    return pa.array(ages, pa.string())
+    pairs = zip(column.to_pylist(), years.to_pylist(), strict=True)
+    return pa.array([_age(text, year) for text, year in pairs], pa.string())
+
+
+def _age(text: str | None, year: int | None) -> str | None:
+    """Age for a year of birth; other texts as they are."""
+    if text is None or not re.fullmatch(r"(18|19|20)\d\d", text):
+        return text
+    # Of whom the year of answering is not known, the age is not known either.
+    return None if year is None else str(year - int(text))
 
 
 def _tell(

@@ -114,14 +114,15 @@ def speeders(seconds: pa.Array) -> tuple[_Mask, float | None]:
 
 
 def duplicates(
-    raw: RawTable, identifier: str, timed: Sequence[str], devices: Sequence[str]
-) -> tuple[_Mask, dict[str, int]]:
+    raw: RawTable, identifier: str, answers: Sequence[str], timed: Sequence[str],
+    devices: Sequence[str],
+) -> tuple[_Mask, dict[str, int]]:  # fmt: skip
     """Who stands in the file a second time, and how many for which reason.
 
-    ``repeated id``: an identifier that an earlier record has. ``same record``: everything but the
-    identifier is the same, moments included. ``same device``: the same answers from the same
-    address or device, whenever they came; only where the file tells addresses or devices. The
-    first of each kind is not flagged.
+    ``repeated id``: an identifier that an earlier record has. ``same record``: the same answers at
+    the same moments; only where most moments of the file differ, since days alone are shared by
+    many. ``same device``: the same answers from the same address or device, whenever they came;
+    only where the file tells addresses or devices. The first of each kind is not flagged.
 
     Parameters
     ----------
@@ -129,22 +130,23 @@ def duplicates(
         The records.
     identifier
         Column that numbers them; empty for none.
+    answers
+        Columns of answers.
     timed
         Columns of moments and durations.
     devices
         Columns that tell an address or a device.
     """
-    ids = raw.table[identifier] if identifier else None
-    others = [name for name in raw.columns if name != identifier]
-    untimed = [name for name in others if name not in timed]
     by_reason = {
-        "repeated id": _later([ids]) if ids is not None else _none(raw),
-        "same record": _later([raw.table[name] for name in others]) if timed else _none(raw),
+        "repeated id": _later(raw, [identifier]) if identifier else _none(raw),
+        "same record": _none(raw),
         "same device": _none(raw),
     }
+    if timed and 2 * _later(raw, timed).sum() < raw.table.num_rows:
+        by_reason["same record"] = _later(raw, [*answers, *timed, *devices])
     if devices:
-        told = np.any([_is_told(raw.table[name]) for name in devices], axis=0)
-        by_reason["same device"] = told & _later([raw.table[name] for name in untimed])
+        told = np.any([pc.is_valid(raw.table[name]).to_numpy() for name in devices], axis=0)
+        by_reason["same device"] = told & _later(raw, [*answers, *devices])
     flags = np.logical_or.reduce(list(by_reason.values()))
     return flags, {reason: int(mask.sum()) for reason, mask in by_reason.items() if mask.any()}
 
@@ -153,18 +155,13 @@ def _none(raw: RawTable) -> _Mask:
     return np.zeros(raw.table.num_rows, dtype=np.bool_)
 
 
-def _is_told(column: pa.ChunkedArray) -> _Mask:
-    told: _Mask = pc.is_valid(column).to_numpy()
-    return told
-
-
-def _later(columns: Sequence[pa.ChunkedArray]) -> _Mask:
+def _later(raw: RawTable, columns: Sequence[str]) -> _Mask:
     """Records whose values in all columns were met before; those without any value never."""
-    rows = len(columns[0]) if columns else 0
+    rows = raw.table.num_rows
     codes = np.zeros(rows, dtype=np.int64)
     told = np.zeros(rows, dtype=np.bool_)
     for column in columns:
-        encoded = column.combine_chunks().dictionary_encode()
+        encoded = raw.table[column].combine_chunks().dictionary_encode()
         indices = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
         told |= indices >= 0
         pairs = codes * (len(encoded.dictionary) + 1) + indices + 1

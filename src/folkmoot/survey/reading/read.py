@@ -24,7 +24,7 @@ from folkmoot.survey.reading.raw import RawTable
 from folkmoot.survey.reading.respondents import Sieve, child_fault, pseudonyms
 from folkmoot.survey.reading.ticks import read_choices
 from folkmoot.survey.reading.weights import read_design
-from folkmoot.survey.reading.words import is_private
+from folkmoot.survey.reading.words import is_private, tells_device
 from folkmoot.survey.responses import Responses
 
 __all__ = ["Reading", "open_answers", "read_answers"]
@@ -111,7 +111,7 @@ def read_answers(
     found = [*moments.problems, *segments.problems, *answers.problems, *problems]
     if found:
         raise ProblemGroup(path.name, found)
-    people, reasons, median = _people(raw, roles, moments, mapping.name, key)
+    people, reasons, median = _people(raw, roles, layout.no_question, moments, mapping.name, key)
     responses = _responses(path, mapping, layout, (people, segments.table, design), answers, raw)
     is_child = segments.children.to_numpy(zero_copy_only=False)
     aside += [child_fault(raw, int(row)) for row in np.flatnonzero(is_child)]
@@ -124,13 +124,20 @@ def read_answers(
 
 
 def _people(
-    raw: RawTable, roles: Mapping[str, str], moments: Moments, name: str, key: bytes
+    raw: RawTable,
+    roles: Mapping[str, str],
+    no_question: frozenset[str],
+    moments: Moments,
+    name: str,
+    key: bytes,
 ) -> tuple[pa.Table, dict[str, int], float | None]:
     """Table of the respondents with their flags, reasons of duplicates, the median duration."""
     identifier = roles.get("id", "")
-    devices = [column for column in raw.columns if is_private(column) and column != identifier]
+    others = [column for column in raw.columns if column not in roles.values()]
+    devices = [column for column in others if tells_device(column)]
+    answers = [column for column in others if column not in no_question and not is_private(column)]
     timed = [column for role, column in roles.items() if role != "id"]
-    copies, reasons = duplicates(raw, identifier, timed, devices)
+    copies, reasons = duplicates(raw, identifier, answers, timed, devices)
     fast, median = speeders(moments.duration_seconds)
     people = {
         "respondent_id": pseudonyms(raw, identifier, name, key),

@@ -13,7 +13,7 @@ from typing import Final
 from folkmoot.places import plain
 from folkmoot.text import stems
 
-__all__ = ["Words", "compared", "is_private", "is_unticked", "words"]
+__all__ = ["Words", "compared", "is_private", "is_unticked", "tells_device", "words"]
 
 _NUMBER: Final = re.compile(r"[+-]?\d{1,15}([.,]\d{1,9})?")
 #: A longer heading is a question, which may speak of mail without asking for an address.
@@ -35,6 +35,7 @@ class Words:
     behaviours: Mapping[str, tuple[frozenset[str], ...]]
     private: frozenset[str]
     private_parts: tuple[str, ...]
+    places: tuple[str, ...]
 
 
 @cache
@@ -56,6 +57,7 @@ def words() -> Words:
         },
         _all(told["private"]["words"]),
         tuple(told["private"]["parts"]),
+        tuple(told["private"]["places"]),
     )
 
 
@@ -90,6 +92,18 @@ def is_private(name: str) -> bool:
     is_name = len(parted) <= _NAME_WORDS and len(whole) <= _NAME_LETTERS
     in_part = is_name and any(part in whole for part in told.private_parts)
     return bool(spelt & told.private) or in_part
+
+
+def tells_device(name: str) -> bool:
+    """Whether a private column tells one address or device; a place is shared by many.
+
+    Examples
+    --------
+    >>> [tells_device(name) for name in ("IPAddress", "E-mail", "LocationLatitude", "age")]
+    [True, True, False, False]
+    """
+    whole = compared(_parted(name)).replace(" ", "")
+    return is_private(name) and not any(part in whole for part in words().places)
 
 
 def is_unticked(text: str) -> bool:
