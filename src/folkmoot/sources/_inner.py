@@ -15,12 +15,22 @@ from typing import Any, ClassVar, Final
 
 from folkmoot.files.base import Fault, Page
 from folkmoot.sources._archives import Export, open_export
+from folkmoot.sources._counts import Count, read_count
 from folkmoot.sources._documents import found_records
 from folkmoot.sources._fields import Raw, record_pages
 from folkmoot.sources._json import Layout, count_json
 from folkmoot.sources._json_source import JsonSource
 
-__all__ = ["Inner", "InnerSource", "count_inside", "gathered", "inside", "picked"]
+__all__ = [
+    "Inner",
+    "InnerSource",
+    "count_inside",
+    "gathered",
+    "inside",
+    "picked",
+    "reaction_counts",
+    "total",
+]
 
 #: Records, and characters of their JSON, that wait until those of one kind stand together.
 _WAITING_RECORDS: Final = 20_000
@@ -195,6 +205,27 @@ def picked(value: Mapping[str, Any], fields: Iterable[str]) -> dict[str, Any]:
             place = place.setdefault(key, {})
         place[last] = inner
     return found
+
+
+def reaction_counts(value: Mapping[str, Any]) -> list[Any] | None:
+    """The counts of a message's reactions, without who reacted; ``None`` where it has no list."""
+    reactions = value.get("reactions")
+    if not isinstance(reactions, list):
+        return None
+    counts = (one.get("count") for one in reactions if isinstance(one, dict))
+    return [count for count in counts if isinstance(count, int | float | str)]
+
+
+def total(counts: Iterable[Any]) -> Count | None:
+    """The sum of counts; ``None`` where none of them can be read.
+
+    Examples
+    --------
+    >>> total([2, "3"]), total([])
+    (Count(value=5.0, is_lower_bound=False), None)
+    """
+    known = [one for one in map(read_count, counts) if one]
+    return Count(sum(one.value for one in known)) if known else None
 
 
 def gathered(records: Iterable[Raw]) -> Iterator[Raw]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
@@ -12,8 +13,9 @@ from typing import Final
 from folkmoot.activity import FRAMES
 from folkmoot.errors import FolkmootError, Problem, ProblemGroup
 
-__all__ = ["ENCODING", "FRAME", "ZONE", "Option", "settle_options", "unknown_options"]
+__all__ = ["ENCODING", "FRAME", "PRIVATE", "ZONE", "Option", "settle_options", "unknown_options"]
 
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HOST: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?")
 
 
@@ -34,7 +36,8 @@ class Option:
     choices
         What it may be; empty for anything.
     form
-        ``text``; ``host`` of a site, written in any way; ``zone`` of times; ``encoding`` of text.
+        ``text``; ``host`` of a site, written in any way; ``zone`` of times; ``encoding`` of text;
+        ``day`` in ISO form.
     """
 
     name: str
@@ -48,6 +51,9 @@ class Option:
 #: Options that many sources have.
 ZONE: Final = Option(
     "zone", "zone of times that the export writes without one, such as Asia/Shanghai", form="zone"
+)
+PRIVATE: Final = Option(
+    "private", "yes to read conversations between two persons", "no", choices=("yes", "no")
 )
 ENCODING: Final = Option(
     "encoding", "encoding of the files, where it is not UTF-8", form="encoding"
@@ -69,7 +75,7 @@ def settle_options(
     ------
     FolkmootError
         All that is wrong with them: ``unknown-option``, ``missing-option``, ``unknown-value``,
-        ``not-a-site``, ``unknown-zone``, ``unknown-encoding``.
+        ``not-a-site``, ``unknown-zone``, ``unknown-encoding``, ``impossible-date``.
     """
     problems = unknown_options(options, [option.name for option in known])
     settled = {}
@@ -104,12 +110,23 @@ def _settled(path: Path, option: Option, value: str) -> str:
         case "encoding":
             codec = check_encoding(value)
             return "" if codec == "utf-8" else codec
+        case "day":
+            if not _DAY.fullmatch(value) or not _is_day(value):
+                raise FolkmootError("impossible-date", option.name, value, "such as 2015-01-05")
         case "host":
             host = re.sub(r"^https?://", "", value.strip().lower()).partition("/")[0]
             if not _HOST.fullmatch(host):
                 raise FolkmootError("not-a-site", option.name, value, "a host: forum.example.org")
             return host
     return value
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def unknown_options(options: Mapping[str, str], known: Iterable[str]) -> list[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from folkmoot.sources._counts import Count, read_count
+from folkmoot.sources._inner import total
 from folkmoot.sources._moments import Moment
 from folkmoot.sources._native import Record, Refused, Rows
 from folkmoot.sources._platform_ids import native_id
@@ -63,11 +63,9 @@ def tell_message(record: Record, rows: Rows, *, is_private_read: bool) -> None:
             in_reply_to_native=name, in_reply_to_actor_native=author,
             **(shared | {"object_native": name}),
         )  # fmt: skip
-    counts = [one for one in map(read_count, record.items("reactions[]")) if one]
-    if counts:
-        total = Count(sum(one.value for one in counts))
-        seen = record.maybe_moment("^.exportedAt")
-        rows.observe(name, "reactions", total, seen.at if seen else None)
+    seen = record.maybe_moment("^.exportedAt")
+    reacted = total(record.items("reactions[]"))
+    rows.observe(name, "reactions", reacted, seen.at if seen else None)
 
 
 def tell_reactor(record: Record, rows: Rows, *, is_private_read: bool) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
-from folkmoot.sources._inner import Inner, InnerSource
+from folkmoot.sources._inner import Inner, InnerSource, reaction_counts
 from folkmoot.sources._json import Layout
 from folkmoot.sources._json_start import Start
 from folkmoot.sources._native import Record, Rows
-from folkmoot.sources._options import Option
+from folkmoot.sources._options import PRIVATE
 from folkmoot.sources._platform_ids import platform_ids
 from folkmoot.sources.base import About, Claim, Tells
 from folkmoot.sources.discord.rows import is_private, tell_message, tell_reactor
@@ -58,7 +58,7 @@ class Discord(InnerSource):
         may_redistribute=None,
         deletes="deleted messages are absent",
         edits="the last edit is an Update by the author; earlier texts are absent",
-        options={"private": "yes to read direct messages"},
+        options={PRIVATE.name: PRIVATE.meaning},
     )
     layouts = (Layout("messages", _FIELDS, ("messages",)),)
     inners = (Inner("reactors", "messages", ("reactions", "*", "users"), _REACTOR_FIELDS),)
@@ -66,7 +66,7 @@ class Discord(InnerSource):
         "messages": {"author.id": "author", "author.name": "name", "author.nickname": "name"},
         "reactors": {"id": "author", "name": "name", "nickname": "name"},
     }
-    known_options = (Option("private", "yes to read direct messages", "no", choices=("yes", "no")),)
+    known_options = (PRIVATE,)
     suffixes = (".json",)
     is_one_export = False
 
@@ -93,17 +93,9 @@ class Discord(InnerSource):
         if kind != "messages":
             return value
         forwarded = isinstance(value.get("forwardedMessage"), dict)
-        return {**value, "reactions": _counts(value), "is_forward": forwarded}
+        return {**value, "reactions": reaction_counts(value), "is_forward": forwarded}
 
     def tell(self, kind: str, record: Record, rows: Rows, options: Mapping[str, str]) -> None:
         """Rows of a message, or of one person's reaction."""
         tell = tell_message if kind == "messages" else tell_reactor
         tell(record, rows, is_private_read=options["private"] == "yes")
-
-
-def _counts(value: Mapping[str, Any]) -> list[Any] | None:
-    reactions = value.get("reactions")
-    if not isinstance(reactions, list):
-        return None
-    counts = (one.get("count") for one in reactions if isinstance(one, dict))
-    return [count for count in counts if isinstance(count, int | float | str)]

@@ -8,15 +8,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from folkmoot.errors import FolkmootError, Problem, ProblemGroup
+from folkmoot.errors import FolkmootError
 from folkmoot.files.base import Fault, Page
 from folkmoot.files.counting import count_lines
 from folkmoot.files.opening import blocks, head, stem
 from folkmoot.ids import hash64
 from folkmoot.sources._fields import Raw, record_pages
 from folkmoot.sources._lines import LineSplitter
-from folkmoot.sources._moments import zone_of
-from folkmoot.sources._options import unknown_options
+from folkmoot.sources._options import Option, settle_options
 from folkmoot.sources._pieces import pieces
 from folkmoot.sources.base import About, Claim, Mapped, Tells
 from folkmoot.sources.irc.clock import Calendar, turns_of
@@ -26,7 +25,13 @@ from folkmoot.sources.irc.rows import FIELDS, map_lines, message_name
 __all__ = ["Irc"]
 
 _KIND: Final = "lines"
-_OPTIONS: Final = ("platform", "zone", "room", "day", "bots")
+_OPTIONS: Final = (
+    Option("platform", "host of the network", is_required=True, form="host"),
+    Option("zone", "zone of the clock", is_required=True, form="zone"),
+    Option("room", "channel, read off the log or its name unless given"),
+    Option("day", "day of a log that says none", form="day"),
+    Option("bots", "names of programs, with commas"),
+)
 _LOG: Final = re.compile(r"\.(?:log|txt|weechatlog)$", re.IGNORECASE)
 _LINKED: Final = ".ascii.txt"
 _LINKS: Final = ".annotation.txt"
@@ -66,13 +71,7 @@ class Irc:
         may_redistribute=None,
         deletes="nothing can be deleted",
         edits="nothing can be edited",
-        options={
-            "platform": "host of the network",
-            "zone": "zone of the clock",
-            "room": "channel, read off the log or its name unless given",
-            "day": "day of a log that says none",
-            "bots": "names of programs, with commas",
-        },
+        options={option.name: option.meaning for option in _OPTIONS},
     )
 
     def claim(self, path: Path) -> Claim | None:
@@ -88,27 +87,11 @@ class Irc:
         Raises
         ------
         FolkmootError
-            ``unknown-option``, ``missing-option``, ``unknown-zone``, ``impossible-date``.
+            As `folkmoot.sources._options.settle_options`.
         """
-        problems = unknown_options(options, _OPTIONS)
-        for option, example in (("platform", "libera.chat"), ("zone", "UTC")):
-            if not options.get(option):
-                got, hint = "nothing, and no log says it", f"--option {option}={example}"
-                problems.append(Problem("missing-option", option, got, "a value", hint))
-        day = options.get("day", "")
-        if day and day_of_name(day) != day:
-            problems.append(Problem("impossible-date", "day", day, "a day such as 2015-01-05"))
-        try:
-            zone_of(options.get("zone", ""))
-        except FolkmootError as error:
-            problems += error.problems
-        if problems:
-            raise ProblemGroup(str(path), problems)
-        bots = ",".join(name.strip() for name in options.get("bots", "").split(","))
-        return {
-            "platform": options["platform"], "zone": options["zone"], "day": day, "bots": bots,
-            "room": options.get("room", "").lstrip("#&"),
-        }  # fmt: skip
+        settled = settle_options(path, options, _OPTIONS)
+        bots = (name.strip() for name in settled["bots"].split(","))
+        return {**settled, "bots": ",".join(bots), "room": settled["room"].lstrip("#&")}
 
     def files(self, path: Path) -> Sequence[Path]:
         """List the logs of a folder by name, or the one file.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from folkmoot.sources._counts import Count, read_count
+from folkmoot.sources._inner import total
 from folkmoot.sources._moments import Moment, read_epoch
 from folkmoot.sources._native import Record, Refused, Rows
 from folkmoot.sources._platform_ids import native_id
@@ -79,9 +79,7 @@ def tell_message(record: Record, rows: Rows) -> None:
             in_reply_to_actor_native=record.text("parent_user_id") if is_reply else None, **shared,
         )  # fmt: skip
     _tell_edit(record, rows, name, author)
-    counts = [one for one in map(read_count, record.items("reactions[]")) if one]
-    if counts:
-        rows.observe(name, "reactions", Count(sum(one.value for one in counts)))
+    rows.observe(name, "reactions", total(record.items("reactions[]")))
     rows.observe(name, "replies", record.count("reply_count"))
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, ClassVar, Final
 
-from folkmoot.sources._inner import Inner, InnerSource
+from folkmoot.sources._inner import Inner, InnerSource, reaction_counts
 from folkmoot.sources._json import Layout
 from folkmoot.sources._json_start import Start
 from folkmoot.sources._native import Record, Rows
-from folkmoot.sources._options import Option
+from folkmoot.sources._options import PRIVATE, Option
 from folkmoot.sources._platform_ids import platform_ids
 from folkmoot.sources.base import About, Claim, Tells
 from folkmoot.sources.slack.rows import (
@@ -68,7 +68,7 @@ class Slack(InnerSource):
         edits="the last edit is an Update; earlier texts are absent",
         options={
             "platform": "address of the workspace",
-            "private": "yes to read conversations between persons",
+            PRIVATE.name: PRIVATE.meaning,
         },
     )
     layouts = (
@@ -94,7 +94,7 @@ class Slack(InnerSource):
         Option(
             "platform", "address of the workspace, team.slack.com", is_required=True, form="host"
         ),
-        Option("private", "yes to read conversations between persons", "no", choices=("yes", "no")),
+        PRIVATE,
     )
     suffixes = (".json",)
 
@@ -144,7 +144,7 @@ class Slack(InnerSource):
                 members = value.get("members")
                 return {**value, "size": len(members) if isinstance(members, list) else None}
             case "messages":
-                return {**value, **_channel(value, known), "reactions": _counts(value)}
+                return {**value, **_channel(value, known), "reactions": reaction_counts(value)}
             case "reactors":
                 message = value.get("^^", {})
                 return {**value, "^^": {**message, **_channel(message, known)}}
@@ -171,11 +171,3 @@ def _channel(value: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, st
     """The channel of a message by the folder that its file lies in."""
     folder = PurePosixPath(str(value.get("@file", ""))).parent.name
     return {"channel": known.get(f"channel {folder}", folder)} if folder else {}
-
-
-def _counts(value: Mapping[str, Any]) -> Iterable[Any] | None:
-    reactions = value.get("reactions")
-    if not isinstance(reactions, list):
-        return None
-    counts = (one.get("count") for one in reactions if isinstance(one, dict))
-    return [count for count in counts if isinstance(count, int | float | str)]

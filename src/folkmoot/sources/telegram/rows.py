@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from folkmoot.sources._counts import Count, read_count
+from folkmoot.sources._inner import total
 from folkmoot.sources._moments import Moment, read_epoch, read_moment
 from folkmoot.sources._native import Record, Refused, Rows
 from folkmoot.sources._platform_ids import native_id
@@ -54,10 +54,7 @@ def tell_message(record: Record, rows: Rows, *, is_private_read: bool) -> None:
             f"{name}#edit/{record.text('edited_unixtime')}", "Update", edited, object_type="Note",
             object_native=name, in_reply_to_native=name, in_reply_to_actor_native=author, **shared,
         )  # fmt: skip
-    counts = [read_count(one.get("count")) for one in record.objects("reactions[]")]
-    known = [one for one in counts if one]
-    if known:
-        rows.observe(name, "reactions", Count(sum(one.value for one in known)))
+    rows.observe(name, "reactions", total(record.items("reactions[]")))
     rows.observe(name, "votes", record.count("poll.total_voters"))
 
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Final
 
-from folkmoot.sources._inner import Inner, InnerSource
+from folkmoot.sources._inner import Inner, InnerSource, reaction_counts
 from folkmoot.sources._json import Layout
 from folkmoot.sources._json_start import Start
 from folkmoot.sources._native import Record, Rows
-from folkmoot.sources._options import Option
+from folkmoot.sources._options import PRIVATE
 from folkmoot.sources._pieces import whole_lines
 from folkmoot.sources._platform_ids import platform_ids
 from folkmoot.sources.base import About, Claim, Tells
@@ -64,7 +64,7 @@ class Telegram(InnerSource):
         may_redistribute=None,
         deletes="deleted messages are absent",
         edits="the last edit is an Update by the author; earlier texts are absent",
-        options={"private": "yes to read conversations with one person"},
+        options={PRIVATE.name: PRIVATE.meaning},
     )
     layouts = (
         Layout("messages", _FIELDS, ("messages",)),
@@ -78,9 +78,7 @@ class Telegram(InnerSource):
         },
         "reactors": {"from_id": "author", "from": "name"},
     }  # fmt: skip
-    known_options = (
-        Option("private", "yes to read conversations with one person", "no", choices=("yes", "no")),
-    )
+    known_options = (PRIVATE,)
     suffixes = (".json",)
     is_one_export = False
 
@@ -120,7 +118,7 @@ class Telegram(InnerSource):
         if kind != "messages":
             return value
         return {
-            **value, "text": _text(value.get("text")), "reactions": _counts(value),
+            **value, "text": _text(value.get("text")), "reactions": reaction_counts(value),
             "is_self": _is_self(value), "is_forward": bool(value.get("forwarded_from")),
         }  # fmt: skip
 
@@ -147,14 +145,3 @@ def _is_self(value: Mapping[str, Any]) -> bool:
     """Whether a line on who was added or removed names the one who did it, and nobody else."""
     members, actor = value.get("members"), value.get("actor")
     return isinstance(actor, str) and members == [actor]
-
-
-def _counts(value: Mapping[str, Any]) -> list[dict[str, Any]] | None:
-    reactions = value.get("reactions")
-    if not isinstance(reactions, list):
-        return None
-    return [
-        {"emoji": one.get("emoji"), "count": one.get("count")}
-        for one in reactions
-        if isinstance(one, dict) and not isinstance(one.get("count"), dict | list)
-    ]

@@ -15,8 +15,7 @@ from folkmoot.files.base import Fault, Page
 from folkmoot.files.opening import stem
 from folkmoot.sources._archives import open_export
 from folkmoot.sources._fields import Raw, record_pages
-from folkmoot.sources._moments import zone_of
-from folkmoot.sources._options import unknown_options
+from folkmoot.sources._options import PRIVATE, Option, settle_options
 from folkmoot.sources._pieces import Piece, PieceSplitter, pieces
 from folkmoot.sources.base import About, Claim, Mapped, Tells
 from folkmoot.sources.whatsapp.reading import Reading, read_chat
@@ -29,7 +28,12 @@ __all__ = ["WhatsApp"]
 _log = logging.getLogger(__name__)
 
 _KIND: Final = "messages"
-_OPTIONS: Final = ("zone", "order", "chat", "private")
+_OPTIONS: Final = (
+    Option("zone", "zone of the phone that exported", is_required=True, form="zone"),
+    Option("order", "order of day and month, read off the file unless given", choices=ORDERS),
+    Option("chat", "name of the chat, that of the file unless given"),
+    PRIVATE,
+)
 _TITLE: Final = re.compile(r"(?:WhatsApp[ -](?:Chat|chat)[ -]?(?:with|mit|-)? ?)?(.+)")
 #: Stamps that a claim looks at.
 _GLANCE: Final = 2_000
@@ -67,12 +71,7 @@ class WhatsApp:
         may_redistribute=None,
         deletes="a message deleted for everyone is a Delete at the time when it was written",
         edits="an edited message has its last text, and nothing says when it was edited",
-        options={
-            "zone": "zone of the phone that exported",
-            "order": "order of day and month, read off the file where it can be",
-            "chat": "name of the chat, that of the file unless given",
-            "private": "yes to read a conversation of two",
-        },
+        options={option.name: option.meaning for option in _OPTIONS},
     )
 
     def claim(self, path: Path) -> Claim | None:
@@ -91,27 +90,16 @@ class WhatsApp:
         Raises
         ------
         FolkmootError
-            ``unknown-option``, ``unknown-value``, ``unknown-zone``, ``missing-option`` (the zone,
-            or an order that no date shows), ``private-chat``.
+            As `folkmoot.sources._options.settle_options`; ``missing-option`` for an order that no
+            date shows, ``private-chat``.
         """
-        problems = unknown_options(options, _OPTIONS)
-        order, private = options.get("order", ""), options.get("private", "")
-        if order and order not in ORDERS:
-            problems.append(Problem("unknown-value", "order", order, f"one of {', '.join(ORDERS)}"))
-        if private not in {"", "yes", "no"}:
-            problems.append(Problem("unknown-value", "private", private, "yes or no"))
-        if zone := options.get("zone"):
-            problems += _wrong_zone(zone)
-        else:
-            problems.append(_missing("zone", "no export says it", "Europe/Berlin"))
-        if not problems and not (order and private == "yes"):
-            problems, order = _looked(self.files(path), order, private)
+        settled = settle_options(path, options, _OPTIONS)
+        if settled["order"] and settled["private"] == "yes":
+            return settled
+        problems, order = _looked(self.files(path), settled["order"], settled["private"])
         if problems:
             raise ProblemGroup(str(path), problems)
-        return {
-            "zone": options["zone"], "order": order, "chat": options.get("chat", ""),
-            "private": private or "no",
-        }  # fmt: skip
+        return {**settled, "order": order}
 
     def files(self, path: Path) -> Sequence[Path]:
         """List the chats of a folder by name, or the one file.
@@ -252,7 +240,7 @@ def _looked(files: Sequence[Path], order: str, private: str) -> tuple[list[Probl
             _log.info("%s: %s, since %s", name, found.order, found.why)
         return problems, shown.pop()
     why = seen[open_files[0]].why if open_files else "its files differ; import them one by one"
-    problems.append(_missing("order", why, "day_first"))
+    problems.append(_open(why))
     return problems, ""
 
 
@@ -263,15 +251,8 @@ def _private(name: str) -> Problem:
     )  # fmt: skip
 
 
-def _missing(option: str, why: str, example: str) -> Problem:
+def _open(why: str) -> Problem:
     return Problem(
-        "missing-option", option, f"nothing, and {why}", "a value", f"--option {option}={example}"
-    )
-
-
-def _wrong_zone(zone: str) -> Sequence[Problem]:
-    try:
-        zone_of(zone)
-    except FolkmootError as error:
-        return error.problems
-    return ()
+        "missing-option", "order", f"nothing, and {why}", f"one of {', '.join(ORDERS)}",
+        "--option order=day_first",
+    )  # fmt: skip
