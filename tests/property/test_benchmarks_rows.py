@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folkmoot.benchmarks import compare, margins, published
+from folkmoot.benchmarks import Figure, compare, margins, published
 from folkmoot.benchmarks._rows import COLUMNS, read_rows
 from folkmoot.errors import ProblemGroup
 
@@ -23,8 +23,8 @@ def test_a_text_gives_rows_or_faults(head: str, rows: list[str], end: str) -> No
 
 
 @given(st.sampled_from(published()), st.sampled_from(published()))
-def test_a_comparison_is_the_same_from_both_sides(one: object, other: object) -> None:
-    found, back = compare(one, other), compare(other, one)  # type: ignore[arg-type]  # figures
+def test_a_comparison_is_the_same_from_both_sides(one: Figure, other: Figure) -> None:
+    found, back = compare(one, other), compare(other, one)
     assert found.is_refused == back.is_refused
     assert len(found.refusals) == len(back.refusals)
     assert found.cautions == back.cautions

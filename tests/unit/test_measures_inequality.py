@@ -80,6 +80,14 @@ def test_a_community_goes_by_its_name_and_a_small_one_is_left_out(table: Estimat
     ]  # fmt: skip
 
 
+def test_the_largest_communities_are_told_of_first_and_the_rest_is_counted() -> None:
+    acts = [act for actor in range(40) for act in posts(actor, 1)]
+    acts += [act for actor in range(60) for act in posts(actor, 1, community_id=8)]
+    table = inequality(view_of(activities=acts), communities=1)
+    assert {row["base"] for row in table.rows(segment_kind="community")} == {60}
+    assert "Smaller communities that are not listed: 1." in table.notes
+
+
 def test_the_rule_of_thumb_is_compared_never_assumed(table: EstimateTable) -> None:
     assert table.notes[-1] == (
         "The rule of thumb 90-9-1 (Nielsen 2006) has 90 of 100 members who never post and 1 of 100"

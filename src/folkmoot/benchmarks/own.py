@@ -121,7 +121,7 @@ def read_table(path: Path) -> OwnTable:
         said = tomllib.loads(_text(path))
     except tomllib.TOMLDecodeError as error:
         raise FolkmootError("not-toml", path.name, str(error), "TOML") from error
-    known = {field.name: field.type for field in fields(About)}
+    known = [field.name for field in fields(About) if field.name != "name"]
     kinds = {name: int if name == "people" else str for name in known}
     problems = [
         Problem("unknown-key", name, "a key", f"one of {', '.join(known)}")

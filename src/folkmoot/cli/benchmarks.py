@@ -32,4 +32,6 @@ def benchmarks(context: click.Context) -> None:
     Without a verb the tables are listed.
     """
     if context.invoked_subcommand is None:
-        context.invoke(benchmarks.get_command(context, "list") or click.Command("list"))
+        from folkmoot.cli.figures import list_tables
+
+        context.invoke(list_tables)

@@ -70,7 +70,7 @@ _RULE: Final = (
 )
 
 
-def inequality(view: View, days: int = 90) -> EstimateTable:
+def inequality(view: View, days: int = 90, communities: int = 200) -> EstimateTable:
     """Answer how unequally posts are shared out among people, in all and by community.
 
     Parameters
@@ -79,6 +79,8 @@ def inequality(view: View, days: int = 90) -> EstimateTable:
         The lake at a moment.
     days
         Window in days. In a longer one chance evens out, and more people have posted.
+    communities
+        How many communities are told of at most, the largest first; a hundred take a second.
 
     Returns
     -------
@@ -113,11 +115,12 @@ def inequality(view: View, days: int = 90) -> EstimateTable:
         row for base, held in whole.items()
         for row in _rows(("all", "all", base), held, labels[base], has_curve=True)
     ]  # fmt: skip
-    rows += _communities(counted, names_of(view)[0], labels)
+    told, left = _communities(counted, names_of(view)[0], labels, communities)
+    rows += told
     people = max((held.base for held in whole.values()), default=0)
     return EstimateTable.build(
         "inequality", "How unequally people take part", _ABOUT, rows,
-        {"posts": replace(evidence, rows=people)}, view.as_of, _notes(rows, days), _sentence,
+        {"posts": replace(evidence, rows=people)}, view.as_of, _notes(rows, days, left), _sentence,
     )  # fmt: skip
 
 
@@ -137,8 +140,9 @@ def _held(rows: Sequence[Mapping[str, Any]]) -> Holdings:
 
 
 def _communities(
-    counted: pa.Table, names: Mapping[int, str], labels: Mapping[str, str]
-) -> list[Row]:
+    counted: pa.Table, names: Mapping[int, str], labels: Mapping[str, str], most: int
+) -> tuple[list[Row], int]:
+    """Rows of the largest communities, and how many others have people enough to be told of."""
     rows = counted.filter(pc.equal(counted["kind"], "community"))
     places = rows["place_id"].to_numpy(zero_copy_only=False)
     posts, people = rows["posts"].to_numpy(), rows["people"].to_numpy()
@@ -146,14 +150,14 @@ def _communities(
     sizes = np.bincount(codes, weights=people, minlength=len(ids))
     listed = [place for place in np.argsort(-sizes, kind="stable") if sizes[place] >= MINIMUM_BASE]
     made: list[Row] = []
-    for order, place in enumerate(listed):
+    for order, place in enumerate(listed[:most]):
         place_id = int(ids[place])
         here = codes == place
         about = ("community", names.get(place_id, format_id(place_id)))
         for base, kept in (("active", here), ("posters", here & (posts > 0))):
             held = Holdings.of(posts[kept].tolist(), people[kept].tolist())
             made += _rows((*about, base), held, labels[base], has_curve=order < _CURVES)
-    return made
+    return made, max(0, len(listed) - most)
 
 
 def _rows(about: tuple[str, str, str], held: Holdings, label: str, *, has_curve: bool) -> list[Row]:
@@ -189,10 +193,12 @@ def _without_few(estimate: Estimate, top: float) -> Estimate:
     return shown
 
 
-def _notes(rows: Sequence[Row], days: int) -> list[str]:
+def _notes(rows: Sequence[Row], days: int, left: int) -> list[str]:
+    more = [f"Smaller communities that are not listed: {left:,}."] if left else []
     return [
         f"Posts of the last {days} days; profiles, groups and links are none.",
         "Of a community, only those active there are counted, not all its members.",
+        *more,
         *_against_the_rule(rows, days),
     ]
 
