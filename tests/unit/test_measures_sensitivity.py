@@ -104,6 +104,15 @@ def test_of_few_people_nothing_is_said() -> None:
     )
 
 
+def test_with_a_few_people_left_the_rest_is_still_said() -> None:
+    machine = [reply(900, 7000, 999, 1 + n / 1440, text="Buy now!") for n in range(25)]
+    table = sensitivity(view_of(activities=[*comments(1, 30, 3), *machine]), by=())
+    shown = {row["setting"]: row["reliability"] for row in table.rows(varied="software")
+             if row["definition"] == "point" and row["rung"] == "critic"}  # fmt: skip
+    assert shown == {"counted": "low base", "left out": "hidden"}
+    assert table.notes[-1].startswith("1 account posts as only software could, and is counted")
+
+
 def test_sentences(table: EstimateTable) -> None:
     said = table.explain()
     assert (

@@ -146,7 +146,8 @@ def _software(rows: Sequence[Row], suspects: int) -> list[str]:
         if about["varied"] == "software" and about["measure"] == "share":
             key = (about["rung"], about["definition"])
             by_key.setdefault(key, []).extend(_values([row]))
-    most = max((abs(a - b) for a, b in by_key.values()), default=0.0)
+    pairs = [values for values in by_key.values() if len(values) == 2]
+    most = max((abs(counted - left_out) for counted, left_out in pairs), default=0.0)
     accounts = "1 account posts" if suspects == 1 else f"{suspects:,} accounts post"
     so = f"{accounts} as only software could, and {'is' if suspects == 1 else 'are'} counted"
     return [f"{so}; left out, no share would move by more than {100 * most:.1f} points."]
