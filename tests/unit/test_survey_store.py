@@ -63,6 +63,19 @@ def test_another_file_of_the_name_takes_its_place_whole(project: Project, tmp_pa
     assert len([name for name in contents(project) if name.endswith(".parquet")]) == 1
 
 
+def test_what_other_rooms_keep_beside_a_survey_stays(project: Project, tmp_path: Path) -> None:
+    path = files.qualtrics(tmp_path / "readers.csv", files.people(6))
+    add_survey(project, path)
+    margins = project.folder("surveys") / "readers" / "margins.json"
+    margins.write_text("{}", encoding="utf-8")
+    folkmoot.forget(project, "survey/readers", "R_0003")
+    files.qualtrics(path, files.people(7))
+    assert add_survey(project, path).status == "replaced"
+    assert margins.read_text(encoding="utf-8") == "{}"
+    remove_survey(project, "readers")
+    assert not margins.exists()
+
+
 def test_a_kill_before_the_last_step_leaves_the_survey_as_it_was(
     project: Project, tmp_path: Path
 ) -> None:

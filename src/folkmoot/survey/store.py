@@ -44,6 +44,8 @@ _META: Final = "meta.json"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 _TABLES: Final = ("people", "segments", "design", "times", "states", "choices")
 _KIND: Final = "parquet"
+#: Files that this room writes: by their digest, or unfinished.
+_OURS: Final = re.compile(r"(answers|mapping|set_aside)-[0-9a-f]{16}\.\w+|\..+\.part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +213,10 @@ def forget_respondent(project: Project, respondent_id: int) -> int:
 def _commit(folder: Path, record: SurveyRecord) -> None:
     text = json.dumps(asdict(record), ensure_ascii=False, indent=1)
     write_whole(folder / _META, text.encode())
-    named = {_META, record.answers, record.mapping, record.set_aside}
+    named = {record.answers, record.mapping, record.set_aside}
     for path in folder.iterdir():
-        if path.name not in named:
+        # Other rooms keep files of their own here, such as the margins a survey is held to.
+        if _OURS.fullmatch(path.name) and path.name not in named:
             path.unlink()
     flush(folder)
 
