@@ -20,7 +20,13 @@ from folkmoot.config import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-EXAMPLES = ("add-a-source", "add-an-annotation", "add-a-strategy", "add-an-engine")
+EXAMPLES = (
+    "add-a-source",
+    "add-an-annotation",
+    "add-a-strategy",
+    "add-an-engine",
+    "methods-small-segments",
+)
 PAGES = tuple(sorted(path.stem for path in DOCS.glob("*.md")))
 
 BLOCK = re.compile(r"^```(\w+)?(?: file=(\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -89,6 +89,19 @@ def test_the_online_share_is_taken_by_country_and_by_band_and_said() -> None:
     assert "more" not in population_words(online)
 
 
+@pytest.mark.parametrize(
+    ("bands", "words"),
+    [
+        (AGE_BANDS, "13 and over"),
+        (["45-54", "55-64"], "45 to 64"),
+        (["65+"], "65 and over"),
+        (["18-24", "35-44"], "18-24, 35-44"),
+    ],
+)
+def test_ages_are_said_as_people_say_them(bands: list[str], words: str) -> None:
+    assert f"aged {words} (United" in population_words(population("DE", bands=bands))
+
+
 def test_all_faults_of_a_question_come_together() -> None:
     with pytest.raises(ProblemGroup) as caught:
         population(["DE", "UK"], 2031, bands=["18-24", "18-29"], online={"DE": 2.0})

@@ -233,7 +233,7 @@ def test_checks_see_a_category_that_behaves_unlike_all_others() -> None:
     said = responses_of({"age": ages})
     people = pa.table({"age": sorted(set(ages)), "people": [1.0] * 8})
     found = mrp(said, ("age",), people, answers=one_rung(answers.astype(float)))
-    blind = [row for row in found.checks.to_pylist() if row["check"] == "leave-one-out"]
+    blind = [row for row in found.checks.to_pylist() if row["check"] == "leave-one-group-out"]
     assert [row["category"] for row in blind if not row["is_inside"]] == ["age3"]
     fitted = [row for row in found.checks.to_pylist() if row["check"] == "posterior-predictive"]
     assert all(row["is_inside"] for row in fitted)

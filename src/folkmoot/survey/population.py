@@ -97,7 +97,7 @@ def population(
     >>> [(row["gender"], round(row["people"] / 1e6, 2)) for row in found.to_pylist()]
     [('f', 2.98), ('m', 3.27)]
     >>> population_words(found)
-    'all people of DE in 2020, aged 18-24 (United Nations 2019): more than those who are online'
+    'all people of DE in 2020, aged 18 to 24 (United Nations 2019): more than those who are online'
     """
     codes = [countries] if isinstance(countries, str) else list(dict.fromkeys(countries))
     problems = [*_unknown(codes, year, bands), *_impossible(online or {}, codes, bands)]
@@ -188,10 +188,20 @@ def _said(
     bands: Sequence[str],
     online: Mapping[str, float | Mapping[str, float]] | None,
 ) -> str:
-    who = f"{', '.join(codes)} in {year}, aged {', '.join(b for b in AGE_BANDS if b in bands)}"
+    who = f"{', '.join(codes)} in {year}, aged {_ages(bands)}"
     if online is None:
         return f"all people of {who} (United Nations 2019): more than those who are online"
     return f"people of {who} who are online (United Nations 2019, times the shares given)"
+
+
+def _ages(bands: Sequence[str]) -> str:
+    """Say ``18 to 34`` for bands that follow each other, and list them otherwise."""
+    held = [at for at, band in enumerate(AGE_BANDS) if band in bands]
+    if held != list(range(held[0], held[-1] + 1)):
+        return ", ".join(AGE_BANDS[at] for at in held)
+    low, _, _ = AGE_BANDS[held[0]].rstrip("+").partition("-")
+    last = AGE_BANDS[held[-1]]
+    return f"{low} and over" if last.endswith("+") else f"{low} to {last.partition('-')[2]}"
 
 
 def _unknown(codes: Sequence[str], year: int, bands: Sequence[str]) -> Iterator[Problem]:

@@ -55,9 +55,9 @@ class Priors:
     Parameters
     ----------
     claims_part, claims_post
-        Odds of saying "I take part" (of those who take part: "I post") over the true odds. The
-        default leans to over-claiming, and leaves room for the other: answers about use of media
-        are wrong both ways, and seldom right (Parry and others, Nature Human Behaviour 5, 2021).
+        Odds of saying "I take part" (of those who take part: "I post") over the true odds. Answers
+        about use of media are seldom right, and wrong both ways (Parry and others, Nature Human
+        Behaviour 5, 2021); that they lean to over-claiming is our judgement.
     accounts_per_poster
         Accounts that a person who posts has in one community, in the time counted. Few have two.
     devices_per_visitor

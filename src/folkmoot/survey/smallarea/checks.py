@@ -32,8 +32,8 @@ def check_rows(
 
     ``posterior-predictive``: new answers drawn from the fitted model for the people asked; does
     the share seen lie in their 95 % interval (Gelman, Meng & Stern, Statistica Sinica 6, 1996)?
-    ``leave-one-out``: the same from a model that has not seen the category's answers, at scales
-    drawn with them. Categories of which fewer than 30 were asked are left out.
+    ``leave-one-group-out``: the same from a model that has not seen the category's answers, at
+    scales drawn with them. Categories of which fewer than 30 were asked are left out.
     """
     random = np.random.default_rng(seed)
     overall = float(counts.yes.sum() / counts.asked.sum())
@@ -48,8 +48,8 @@ def check_rows(
         blind = _without(work, posterior, members, random)
         unseen = _foretold(blind, np.full(len(blind), 1 / len(blind)), counts, members, random)
         rows.append({"check": "posterior-predictive", **about, **_said(fitted, seen)})
-        rows.append({"check": "leave-one-out", **about, **_said(unseen, seen)})
-    return sorted(rows, key=lambda row: row["check"] == "leave-one-out")
+        rows.append({"check": "leave-one-group-out", **about, **_said(unseen, seen)})
+    return sorted(rows, key=lambda row: row["check"] == "leave-one-group-out")
 
 
 def _groups(cells: Cells) -> Iterator[tuple[dict[str, str], NDArray[np.bool_]]]:

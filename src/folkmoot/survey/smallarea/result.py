@@ -31,7 +31,7 @@ AREA_FIELDS: Final = (
     pa.field("people", pa.float64()),
 )
 
-#: Columns of `SmallArea.checks`. ``check`` is ``posterior-predictive`` or ``leave-one-out``;
+#: Columns of `SmallArea.checks`. ``check`` is ``posterior-predictive`` or ``leave-one-group-out``;
 #: ``observed`` is the sample's share of the group, ``expected`` with its interval the model's.
 CHECK_FIELDS: Final = (
     pa.field("check", pa.string()),

@@ -121,7 +121,7 @@ def _gain(rung: str, gain: Gain) -> str:
 def _checked(checks: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for check, words in (
         ("posterior-predictive", "do not fit the model"),
-        ("leave-one-out", "lie outside what the model foretells without their answers"),
+        ("leave-one-group-out", "lie outside what the model foretells without their answers"),
     ):
         held = [row for row in checks if row["check"] == check]
         off = [row for row in held if not row["is_inside"]]
