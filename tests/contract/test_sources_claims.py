@@ -58,6 +58,7 @@ WRITTEN: dict[str, tuple[Write, str]] = {
     ),
     "account": (discourse.write_archive, "discourse"),
     "site": (lambda to: ghost.written(to, ghost.EXPORT), "ghost"),
+    "list of members": (ghost.write_members, "ghost"),
     "mbox": (mail.write_mbox, "mail"),
     "article": (article, "mail"),
     "statuses": (lambda to: mastodon.written(to, mastodon.STATUSES), "mastodon"),

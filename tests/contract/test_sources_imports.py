@@ -31,7 +31,8 @@ OPTIONS: Mapping[str, Mapping[str, str]] = {
 #: Records kept and set aside in one import of each export.
 EXPECTED = {
     "repository": (5, 1), "stream": (5, 1), "topic": (5, 2), "latest posts": (5, 2),
-    "account": (7, 1), "site": (8, 2), "mbox": (4, 2), "article": (1, 0), "statuses": (5, 3),
+    "account": (7, 1), "site": (8, 2), "list of members": (2, 1), "mbox": (4, 2),
+    "article": (1, 0), "statuses": (5, 3),
     "packed archive": (7, 4), "archive in a tar": (7, 4), "unpacked archive": (7, 4),
     "room": (17, 2), "wxr": (7, 5), "posts": (1, 0), "comments": (2, 1),
 }  # fmt: skip

@@ -117,9 +117,10 @@ def test_what_a_site_keeps_of_people_stays_out(tmp_path: Path) -> None:
         assert planted not in raw
 
 
-def test_a_list_of_members_comes_without_addresses(tmp_path: Path) -> None:
-    path = written(
-        tmp_path,
+def write_members(folder: Path) -> Path:
+    """The list of members that a site exports, the last of them cut short."""
+    return written(
+        folder,
         "id,email,name,note,subscribed_to_emails,complimentary_plan,stripe_customer_id,created_at,"
         "deleted_at,labels,tiers\n"
         "m1,bob@mail.example,Bob,planted,true,,,2024-01-01T00:00:00.000Z,,,\n"
@@ -127,6 +128,10 @@ def test_a_list_of_members_comes_without_addresses(tmp_path: Path) -> None:
         "m3,too,few\n",
         "members.csv",
     )
+
+
+def test_a_list_of_members_comes_without_addresses(tmp_path: Path) -> None:
+    path = write_members(tmp_path)
     assert GHOST.claim(path) is not None
     report = check_source(GHOST, path, HOST, damage_count=60)
     assert report == SourceReport(3, 1, {"activities": 3, "members": 2})
