@@ -15,6 +15,7 @@ NAMES = (
     "demo",
     "participation",
     "survey",
+    "answers",
     "smallarea",
     "open_networks",
 )
