@@ -140,7 +140,8 @@ def _unpacked(path: Path, member: zipfile.ZipInfo) -> Iterator[bytes]:
                 yield from _stored(file, member.compress_size)
             else:
                 yield from _inflated(file, member.compress_size)
-    except zlib.error as error:
+    except (zlib.error, OSError, ValueError) as error:
+        # A directory may say that a member begins before the file does.
         raise _damaged(path, f"{member.filename}: {error}", "a sound workbook") from error
 
 

@@ -89,7 +89,8 @@ def _part(path: Path, sheet: str) -> tuple[str, str]:
         with zipfile.ZipFile(path) as archive:
             book = archive.read("xl/workbook.xml").decode()
             links = archive.read("xl/_rels/workbook.xml.rels").decode()
-    except (KeyError, UnicodeDecodeError, zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except (KeyError, ValueError, zipfile.BadZipFile, zlib.error, EOFError, OSError,
+            RuntimeError) as error:  # fmt: skip
         raise _damaged(path, str(error)) from error
     sheets = {found.get("name", ""): found.get("id", "") for found in _tags(book, "sheet")}
     if not sheets or (sheet and sheet not in sheets):

@@ -1,4 +1,4 @@
-"""Tables of any origin: CSV, NDJSON or Parquet, with a mapping file that says what is what."""
+"""Tables of any origin: CSV, XLSX, NDJSON or Parquet, and a mapping that says what is what."""
 
 from folkmoot.sources.table.draft import suggest
 from folkmoot.sources.table.source import TableSource

@@ -61,7 +61,9 @@ def suggest(path: Path, options: Mapping[str, str] | None = None) -> str:
 
 def _found_layout(path: Path, options: Mapping[str, str]) -> dict[str, str]:
     form = form_of(path)
-    encoding = options.get("encoding") or ("" if form == "parquet" else guess_encoding(path))
+    encoding = options.get("encoding") or (
+        "" if form in {"parquet", "xlsx"} else guess_encoding(path)
+    )
     given = options.get("delimiter", "")
     delimiter = given or (find_delimiter(path, encoding) if form == "csv" else "")
     return {"encoding": encoding, "delimiter": delimiter}

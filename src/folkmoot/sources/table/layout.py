@@ -20,19 +20,23 @@ SUFFIXES: Final = {
     ".jsonl": "ndjson",
     ".json": "ndjson",
     ".parquet": "parquet",
+    ".xlsx": "xlsx",
 }
 
 _PARQUET: Final = b"PAR1"
+_ARCHIVE: Final = b"PK\x03\x04"
 
 
 def form_of(path: Path) -> str:
-    """Format of a table: ``csv``, ``ndjson`` or ``parquet``, by its first bytes, then its name.
+    """Format of a table: ``csv``, ``ndjson``, ``parquet`` or ``xlsx``, by its start and its name.
 
     Raises
     ------
     FolkmootError
         As `folkmoot.files.opening.compression`; ``json-document`` for one JSON document.
     """
+    if path.suffix.lower() == ".xlsx" and _first(path).startswith(_ARCHIVE):
+        return "xlsx"
     start = next(raw_blocks(path), b"")[:4096] if compression(path) else _first(path)
     if start.startswith(_PARQUET):
         return "parquet"

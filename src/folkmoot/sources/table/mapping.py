@@ -26,12 +26,17 @@ _TOP: Final = (
 )  # fmt: skip
 _FIELD_KEYS: Final = (
     "column", "columns", "value", "map", "default", "prefix", "separator", "style", "zone",
+    "unless", "otherwise",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Where a field's values come from: one column, several for an identifier, or a constant."""
+    """Where a field's values come from: one column, several for an identifier, or a constant.
+
+    Where an identifier equals the value of the column ``unless``, ``otherwise`` is its prefix; it
+    is left empty where no such prefix is given.
+    """
 
     columns: tuple[str, ...] = ()
     value: str | None = None
@@ -41,6 +46,8 @@ class Field:
     separator: str = ","
     style: str = ""
     zone: str | None = None
+    unless: str | None = None
+    otherwise: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,8 @@ class TableMapping:
         for table, fields in self.tables.items():
             for name, field in fields.items():
                 yield from ((f"{table}.{name}", column) for column in field.columns)
+                if field.unless:
+                    yield f"{table}.{name}.unless", field.unless
         for metric, field in self.counts.items():
             yield from ((f"counts.{metric}", column) for column in field.columns)
         yield from (("names", column) for column in self.names)
@@ -200,6 +209,8 @@ class _Reader:
             separator=str(given.get("separator", ",")),
             style=self._style(f"{where}.style", given["style"]) if "style" in given else "",
             zone=self._zone(f"{where}.zone", given["zone"]) if "zone" in given else None,
+            unless=str(given["unless"]) if "unless" in given else None,
+            otherwise=str(given["otherwise"]) if "otherwise" in given else None,
         )
 
     def _check_field(
@@ -207,6 +218,8 @@ class _Reader:
     ) -> None:
         if len(columns) > 1 and rule.form != "id":
             self._add("bad-field", where, "several columns", "one column; ids may have several")
+        if "unless" in given and (rule.form != "id" or len(columns) != 1):
+            self._add("bad-field", where, "unless", "it on an identifier of one column")
         if "value" in given and not rule.may_be_constant:
             self._add("bad-field", where, "one value for all records", "a column")
         if rule.form == "person" and given.keys() & {"map", "prefix", "default"}:

@@ -11,6 +11,7 @@ from folkmoot.files.delimited import csv_pages
 from folkmoot.sources.table.layout import form_of
 from folkmoot.sources.table.ndjson import ndjson_pages
 from folkmoot.sources.table.parquet import parquet_pages
+from folkmoot.sources.table.workbook import workbook_pages
 
 __all__ = ["table_pages"]
 
@@ -18,7 +19,7 @@ _KIND: Final = "table"
 
 
 def table_pages(path: Path, options: Mapping[str, str]) -> Iterator[Page]:
-    """Pages of a CSV, NDJSON or Parquet file, laid out as ``encoding`` and ``delimiter`` say.
+    """Pages of a table of any format, laid out as ``encoding`` and ``delimiter`` say.
 
     Raises
     ------
@@ -28,6 +29,8 @@ def table_pages(path: Path, options: Mapping[str, str]) -> Iterator[Page]:
     form, encoding = form_of(path), options.get("encoding", "")
     if form == "parquet":
         return parquet_pages(path, _KIND)
+    if form == "xlsx":
+        return workbook_pages(path, _KIND)
     if form == "ndjson":
         return ndjson_pages(path, _KIND, encoding)
     return csv_pages(path, _KIND, options.get("delimiter") or ",", encoding)

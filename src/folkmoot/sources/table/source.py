@@ -11,7 +11,7 @@ from folkmoot.errors import FolkmootError, Problem, ProblemGroup
 from folkmoot.files.base import Page
 from folkmoot.files.counting import count_csv, count_lines
 from folkmoot.files.delimited import csv_columns
-from folkmoot.files.guessing import find_delimiter
+from folkmoot.files.guessing import find_delimiter, guess_encoding
 from folkmoot.files.opening import check_encoding, stem
 from folkmoot.ladder import RUNGS
 from folkmoot.sources._options import unknown_options
@@ -21,6 +21,8 @@ from folkmoot.sources.table.mapping import TableMapping, check_columns, read_map
 from folkmoot.sources.table.pages import table_pages
 from folkmoot.sources.table.parquet import count_parquet, parquet_columns
 from folkmoot.sources.table.rows import map_page
+from folkmoot.sources.table.shipped import MARK, shipped_for, shipped_mappings
+from folkmoot.sources.table.workbook import count_workbook, workbook_columns
 
 __all__ = ["TableSource"]
 
@@ -29,17 +31,18 @@ _SUGGEST: Final = "folkmoot add FILE --suggest writes a first mapping"
 
 
 class TableSource:
-    """A CSV, NDJSON or Parquet file, or a folder of such files of one layout, with a mapping.
+    """A CSV, XLSX, NDJSON or Parquet file, or a folder of such files of one layout, with a mapping.
 
     Options: ``mapping``, the path of the mapping file (by default the table's own path with
-    ``.mapping.toml`` behind it); ``encoding`` and ``delimiter``, which the mapping may also give.
-    Settled, the mapping's text itself stands in ``mapping_text``.
+    ``.mapping.toml`` behind it), or ``shipped:`` and the name of one that comes with folkmoot, as
+    for exports of Weibo and of Douban groups; ``encoding`` and ``delimiter``, which the mapping
+    may also give. Settled, the mapping's text itself stands in ``mapping_text``.
     """
 
     name = "table"
     version = "1"
     about = About(
-        title="A table of any origin: CSV, NDJSON or Parquet, with a mapping",
+        title="A table of any origin: CSV, XLSX, NDJSON or Parquet, with a mapping",
         platforms=(),
         export="Whatever exports tables; `folkmoot add FILE --suggest` writes a first mapping.",
         frame="community",
@@ -53,7 +56,7 @@ class TableSource:
         deletes="Nothing is taken back, unless a column maps to the verb Delete.",
         edits="The newest state is added beside the older, where a column maps to Update.",
         options={
-            "mapping": "path of the mapping file",
+            "mapping": "path of the mapping file, or shipped:NAME for one that comes with folkmoot",
             "encoding": "encoding of the file, where the mapping does not say it",
             "delimiter": "what stands between the columns of a CSV file",
         },
@@ -68,6 +71,8 @@ class TableSource:
         files = table_files(path)
         if not files or _suffix(files[0]) not in SUFFIXES:
             return None
+        if found := _shipped_claim(files[0]):
+            return found
         return Claim(0.2, f"a table by its name; it needs a mapping ({_SUGGEST})")
 
     def settle(self, path: Path, options: Mapping[str, str]) -> Mapping[str, str]:
@@ -116,6 +121,8 @@ class TableSource:
         form, encoding = form_of(path), options.get("encoding", "")
         if form == "parquet":
             return count_parquet(path)
+        if form == "xlsx":
+            return count_workbook(path)
         if form == "ndjson":
             return count_lines(path, encoding)
         return count_csv(path, options.get("delimiter") or ",", encoding)
@@ -175,6 +182,8 @@ def _mapping_text(path: Path, options: Mapping[str, str]) -> tuple[str, str]:
     if text := options.get("mapping_text"):
         return text, "mapping"
     given = options.get("mapping")
+    if given and given.startswith(MARK):
+        return _shipped_text(given.removeprefix(MARK)), given
     file = Path(given) if given else _beside(path)
     if not given and not file.is_file():
         got = f"no mapping for {path.name}"
@@ -184,6 +193,31 @@ def _mapping_text(path: Path, options: Mapping[str, str]) -> tuple[str, str]:
         return file.read_text("utf-8-sig"), str(file)
     except (OSError, UnicodeDecodeError) as error:
         raise FolkmootError("no-file", str(file), str(error), "a mapping in UTF-8") from error
+
+
+def _shipped_text(name: str) -> str:
+    known = shipped_mappings()
+    if name not in known:
+        expected = f"one of {', '.join(one.option for one in known.values())}"
+        raise FolkmootError("unknown-value", "mapping", f"{MARK}{name}", expected)
+    return known[name].mapping
+
+
+def _shipped_claim(path: Path) -> Claim | None:
+    """A claim where the columns are those of a mapping that comes with folkmoot."""
+    try:
+        form = form_of(path)
+        # All of these programs are Chinese: what is not UTF-8 is in the encoding of China.
+        encoding = "gb18030" if form == "csv" and guess_encoding(path) else ""
+        delimiter = find_delimiter(path, encoding) if form == "csv" else ""
+        columns = _columns(path, {"encoding": encoding, "delimiter": delimiter})
+    except FolkmootError:
+        return None
+    found = shipped_for(columns)
+    if found is None:
+        return None
+    told = {"mapping": found.option, **({"encoding": encoding} if encoding else {})}
+    return Claim(0.8, f"its columns are those of {found.title}", told)
 
 
 @lru_cache(maxsize=16)
@@ -201,6 +235,8 @@ def _columns(path: Path, options: Mapping[str, str]) -> list[str]:
     form, encoding = form_of(path), options.get("encoding", "")
     if form == "parquet":
         return parquet_columns(path)
+    if form == "xlsx":
+        return workbook_columns(path)
     if form == "csv":
         return csv_columns(path, options.get("delimiter") or ",", encoding)
     return []

@@ -128,8 +128,18 @@ def _coded(columns: Columns, name: str, text: pa.Array, field: Field) -> pa.Arra
 
 
 def _identifier(given: _Given) -> pa.Array:
-    prefix = given.field.prefix
-    return pc.binary_join_element_wise(prefix, given.text, "") if prefix else given.text
+    field = given.field
+    if field.unless is None:
+        return _prefixed(field.prefix, given.text)
+    other = given.columns.text(field.unless, required=False)
+    same = pc.fill_null(pc.equal(given.text, other), False)
+    nothing = pa.scalar(None, pa.string())
+    twin = nothing if field.otherwise is None else _prefixed(field.otherwise, given.text)
+    return pc.if_else(same, twin, _prefixed(field.prefix, given.text))
+
+
+def _prefixed(prefix: str, text: pa.Array) -> pa.Array:
+    return pc.binary_join_element_wise(prefix, text, "") if prefix else text
 
 
 def _plain(given: _Given) -> pa.Array:
