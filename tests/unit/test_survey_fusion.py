@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,6 @@ from folkmoot.survey.fusion.states import claims_of
 from folkmoot.survey.fusion.totals import shares_of_cells
 from folkmoot.survey.smallarea.cells import cells_of
 
-AS_OF = datetime(2026, 1, 1, tzinfo=UTC)
 EXACT = LogNormal(1.0, 0.0)
 KNOWN = Priors(EXACT, EXACT, EXACT, EXACT, EXACT, EXACT)
 
@@ -108,9 +106,14 @@ def test_totals_that_cannot_be_true_are_said_to_be() -> None:
     assert not any("hardly credible" in each for each in fused(one, one.posters).sentences)
 
 
-def test_the_estimates_say_their_method() -> None:
-    row = fused(world(1)).estimates(AS_OF).rows(age="age1", state="post")[0]
-    assert (row["method"], row["unit"]) == ("mrp-fusion", "share")
+def test_without_a_crossing_it_speaks_of_everybody() -> None:
+    one = world(1)
+    said = responses_of(one.part.columns(one.place))
+    found = fuse(said, (), one.part.table(), [one.posters], claims=one.claims)
+    assert [row["state"] for row in found.rows()] == list(STATES)
+    chosen = [row["value"] for row in found.sensitivity.to_pylist() if row["is_chosen"]]
+    assert [row["value"] for row in found.rows()] == pytest.approx(chosen)
+    assert {row["raw_n"] for row in found.rows()} == {SIZE}
 
 
 def test_moved_draws_agree_with_weighing_a_million() -> None:
@@ -191,6 +194,9 @@ def test_totals_that_do_not_match_the_population_are_named() -> None:
         with pytest.raises(ProblemGroup) as caught:
             shares_of_cells(Totals("posters", table, declared=("age", "sex")), cells)
         assert [each.code for each in caught.value.problems] == [code]
+    shares = cells_of(pa.table({"age": ["y", "o"], "people": [0.25, 0.75]}))
+    with pytest.raises(ProblemGroup, match="must count people here, not proportions"):
+        shares_of_cells(Totals("posters", pa.table({"accounts": [1200]})), shares)
     with pytest.raises(ProblemGroup) as caught:
         Totals("posters", pa.table({"accounts": [3, 0, None]}))
     assert [each.where for each in caught.value.problems] == ["row 2, accounts", "row 3, accounts"]

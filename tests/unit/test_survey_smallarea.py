@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -17,7 +15,6 @@ from folkmoot.survey.smallarea.marginal import _posterior_at
 from folkmoot.survey.smallarea.sample import sample_of
 
 SHAPE = {"age": 4, "gender": 2, "education": 3}
-AS_OF = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def surveyed(size: int = 800, seed: int = 3) -> tuple[Truth, Drawn, Responses]:
@@ -65,12 +62,12 @@ def test_raw_values_of_few_people_are_withheld_but_not_the_model() -> None:
     assert all(row["raw_n"] is None for row in few if row["raw_reliability"] == "suppressed")
 
 
-def test_the_table_of_estimates_says_method_and_whom_it_speaks_of() -> None:
-    found = estimated().estimates(AS_OF)
-    row = found.rows(age="age1", gender="gender0")[0]
-    assert (row["method"], row["unit"], row["measure"]) == ("mrp", "share", "share")
-    assert "the people of the population table" in row["base_label"]
-    assert found.open(row).rows == 800
+def test_without_a_crossing_there_is_one_row_and_it_is_the_overall_share() -> None:
+    (row,) = estimated(()).rows()
+    assert (row["value"], row["low"], row["high"]) == (
+        row["overall_value"], row["overall_low"], row["overall_high"],
+    )  # fmt: skip
+    assert row["raw_n"] == 800
 
 
 def test_answers_that_nobody_gave_do_not_count() -> None:

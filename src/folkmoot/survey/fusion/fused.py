@@ -76,7 +76,7 @@ def fuse(
     responses
         The answers; ``None`` is refused, since a log alone cannot see who only reads.
     by
-        Characteristics to cross in the result.
+        Characteristics to cross in the result; none for everybody.
     population
         A column a characteristic, and ``people``, which must be people here, not proportions.
     totals

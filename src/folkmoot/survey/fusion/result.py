@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 import pyarrow as pa
-
-from folkmoot.estimate import Estimate, EstimateTable, Evidence, Row
 
 __all__ = ["FACTOR_FIELDS", "FUSION_FIELDS", "SENSITIVITY_FIELDS", "Fusion"]
 
@@ -53,8 +49,6 @@ FACTOR_FIELDS: Final = (
     pa.field("low", pa.float64()),
     pa.field("high", pa.float64()),
 )
-
-_METHOD: Final = "mrp-fusion"
 
 
 @dataclass(frozen=True)
@@ -100,28 +94,3 @@ class Fusion:
         """Return the rows of the table whose columns equal all of ``where``."""
         found: list[dict[str, Any]] = self.table.to_pylist()
         return [row for row in found if all(row[name] == value for name, value in where.items())]
-
-    def estimates(self, as_of: datetime) -> EstimateTable:
-        """Return the shares as a table of estimates, as every other measure gives them."""
-        question = f"Which share of each {' x '.join(self.by)} cell reads only, posts, or neither?"
-        parameters = {"survey": self.name, "population": self.population, "model": _METHOD}
-        evidence = {"fusion": Evidence(question, parameters=parameters, rows=self.respondents)}
-        segments = [pa.field(name, pa.string()) for name in self.by]
-        about = [*segments, pa.field("state", pa.string()), pa.field("measure", pa.string())]
-        rows = [
-            Row(self._about(row), _estimate(row, self.population), "fusion") for row in self.rows()
-        ]
-        title = f"Who reads only and who posts, {' x '.join(self.by)}, survey {self.name} and log"
-        return EstimateTable.build("fusion", title, about, rows, evidence, as_of, self.sentences)
-
-    def _about(self, row: Mapping[str, Any]) -> dict[str, str]:
-        return {name: row[name] for name in (*self.by, "state")} | {"measure": "share"}
-
-
-def _estimate(row: Mapping[str, Any], population: str) -> Estimate:
-    raw_n = row["raw_n"] or 0
-    return Estimate(
-        row["value"], row["low"], row["high"], round((row["raw_value"] or 0.0) * raw_n), raw_n,
-        f"respondents in the cell; the share speaks of {population}", "share", _METHOD, row["se"],
-        row["level"], None, "normal" if row["raw_reliability"] == "normal" else "low base",
-    )  # fmt: skip

@@ -20,6 +20,9 @@ ACCOUNTS: Final = "accounts"
 
 _CLOSE: Final = 1e-6
 
+#: Accounts for one person beyond which the population's table cannot count people.
+_MOST_ACCOUNTS: Final = 10
+
 
 @dataclass(frozen=True)
 class Totals:
@@ -111,7 +114,8 @@ def shares_of_cells(totals: Totals, cells: Cells) -> NDArray[np.float64]:
     Raises
     ------
     ProblemGroup
-        For segments or categories that the population does not have.
+        For segments or categories that the population does not have, and for far more accounts
+        than people.
     """
     found = np.ones((totals.table.num_rows, len(cells.people)))
     problems: list[Problem] = []
@@ -128,9 +132,21 @@ def shares_of_cells(totals: Totals, cells: Cells) -> NDArray[np.float64]:
             problems.append(Problem("other-categories", name, f'"{category}"', expected))
         if not problems:
             found *= np.stack([reach[each] for each in told])[:, cells.codes[:, at]]
+    problems += [] if problems else _crowds(totals, found @ cells.people)
     if problems:
         raise ProblemGroup(f"totals of {totals.kind}", problems)
     return found
+
+
+def _crowds(totals: Totals, people: NDArray[np.float64]) -> Iterator[Problem]:
+    counts = totals.table[ACCOUNTS].to_pylist()
+    for row, (count, reached) in enumerate(zip(counts, people, strict=True), 1):
+        if count > _MOST_ACCOUNTS * reached:
+            yield Problem(
+                "more-accounts-than-people", f"row {row}, {ACCOUNTS}", f"{count:,.0f}",
+                f"at most {_MOST_ACCOUNTS} for each of the {reached:,.0f} people of the segment",
+                "the population must count people here, not proportions",
+            )  # fmt: skip
 
 
 def _reach(totals: Totals, name: str, levels: tuple[str, ...]) -> dict[str, NDArray[np.float64]]:

@@ -55,8 +55,8 @@ def mrp(
     responses
         The answers.
     by
-        Characteristics to cross in the result; the population may have more, which then serve
-        the model alone.
+        Characteristics to cross in the result, none for everybody; the population may have more,
+        which then serve the model alone.
     population
         A column a characteristic, and ``people``: from `population`, `read_population` or
         `joint_population`.

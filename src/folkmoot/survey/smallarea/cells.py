@@ -57,6 +57,8 @@ class Cells:
 
     def grouped(self, by: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Crossings of fewer characteristics: codes (groups, by), and the group of each cell."""
+        if not by:
+            return np.zeros((1, 0), dtype=np.int64), np.zeros(len(self.people), dtype=np.int64)
         held = self.codes[:, [self.names.index(name) for name in by]]
         groups, inverse = np.unique(held, axis=0, return_inverse=True)
         return groups, inverse.ravel()
@@ -71,14 +73,13 @@ class Cells:
 
 
 def segment_faults(by: Sequence[str], names: Sequence[str]) -> list[Problem]:
-    """Find what is wrong with the characteristics to cross: unknown ones, or none at all."""
+    """Find what is wrong with the characteristics to cross: those that the population has not."""
     known = f"some of: {', '.join(names)}"
-    problems = [
+    return [
         Problem("no-segment", f"by, {name}", "not in the population", known)
         for name in by
         if name not in names
     ]
-    return problems if by else [Problem("no-segment", "by", "nothing", known)]
 
 
 def check_segments(by: Sequence[str], names: Sequence[str], where: str) -> None:
