@@ -83,7 +83,7 @@ OUTBOX = [
          tag=[{"type": "Hashtag", "name": "#wine"}, {"type": "Mention", "name": "@bob"}]),
     item(2, "More of it", inReplyTo=f"{ANN}/statuses/1", updated="2024-01-03T00:00:00Z",
          to=[f"{ANN}/followers"], cc=[PUBLIC]),
-    item(4, "Red?", type="Question", oneOf=[{"type": "Note", "name": "yes"}]),
+    item(4, "Red?", type="Question", oneOf=[{"type": "Note", "name": "yes"}], votersCount=5),
     {"id": f"{ANN}/statuses/5/activity", "type": "Announce", "actor": ANN, "to": [PUBLIC],
      "published": "2024-01-02T03:04:05Z", "object": "https://b.example/9"},
     item(6, "For followers: secret-one", to=[f"{ANN}/followers"], cc=[]),
@@ -185,13 +185,14 @@ def test_an_archive_however_it_is_packed(tmp_path: Path, form: Callable[[Path], 
     assert (report.read_count, report.fault_count) == (11, 4)
     assert report.row_counts["activities"] == 5
     assert report.row_counts["members"] == 1
-    assert report.row_counts["observations"] == 2
+    assert report.row_counts["observations"] == 3
     read = Read(MASTODON, path)
     assert sorted(one.code for one in read.faults) == [
         "malformed-record", "not-public", "not-public", "unknown-activity"
     ]  # fmt: skip
     # When something was liked is not in the archive, so it is a count, and no act.
     assert read.rows("observations", "object_native", "metric", "value", "is_lower_bound") == [
+        (f"{ANN}/statuses/4", "voters", 5.0, False),
         ("https://b.example/9", "likes", 1.0, True),
         ("https://b.example/9", "bookmarks", 1.0, True),
     ]

@@ -30,7 +30,7 @@ __all__ = [
 
 _POST: Final = (
     "actor", "withheld", "id", "title", "slug", "type", "page", "html", "visibility", "url",
-    "published_at", "updated_at", "created_at", "tag_names[]", "count.comments", "comments_count",
+    "published_at", "updated_at", "created_at", "tag_names[]", "count.comments",
 )  # fmt: skip
 _USER: Final = ("actor", "id", "name", "slug", "email", "created_at", "location", "bio")
 _MEMBER: Final = ("actor", "id", "name", "email", "created_at", "note", "geolocation")

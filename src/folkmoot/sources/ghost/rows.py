@@ -49,6 +49,7 @@ def _post(record: Record, rows: Rows) -> None:
     rows.activity(name, "Create", published, actor=record.text("actor"),
                   title=record.text("title"), text=record.text("html"), tags=tags or None,
                   **said)  # fmt: skip
+    rows.observe(name, "replies", record.count("count.comments"))
     changed = record.maybe_moment("updated_at")
     if changed and changed.at - published.at > _FINISHED:
         rows.activity(f"{name}#update/{changed.at:%Y%m%d%H%M%S}", "Update", changed, **said)

@@ -144,6 +144,7 @@ def _created(record: Record, rows: Rows, person: str) -> None:
         url=record.text("object.url"),
         tags=[tag.removeprefix("#") for tag in tags if isinstance(tag, str)] or None,
     )  # fmt: skip
+    rows.observe(uri, "voters", record.count("object.votersCount"))
     if edited := record.maybe_moment("object.updated"):
         rows.activity(f"{uri}#update/{record.text('object.updated')}", "Update", edited,
                       actor=person, object_type=kind, object_native=uri, in_reply_to_native=uri,
