@@ -34,7 +34,10 @@ XHS: Sequence[Json] = (
     {"id": "65e5b000000000001b003a28", "note_id": "65e5a1b0000000000b003a28",
      "content": "Which one?", "create_time": 1709551600000, "ip_location": "SECRET",
      "user_info": {"user_id": "u3", "nickname": "Dee", "image": "x"}, "like_count": "2",
-     "sub_comment_count": "1", "sub_comments": [{"id": "s", "content": "SECRET"}]},
+     "sub_comment_count": "1", "sub_comments": [
+         {"id": "65e5b0aa000000001b003a28", "content": "Mine too", "create_time": 1709551700000,
+          "user_info": {"user_id": "u4", "nickname": "Eve"}, "like_count": "1",
+          "ip_location": "SECRET"}]},
     {"id": "65e5b100000000001b003a28", "note_id": "65e5a1b0000000000b003a28",
      "content": "The small one", "create_time": 1709551900000,
      "target_comment": {"id": "65e5b000000000001b003a28"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import tempfile
 from pathlib import Path
@@ -35,7 +36,7 @@ def changed(draw: st.DrawFn, site: str) -> Any:
                 place = place[key]
                 continue
             if draw(st.booleans()):
-                place[key] = draw(VALUES)
+                place[key] = copy.deepcopy(draw(VALUES))
             elif len(place) > 1:
                 del place[key]
             break

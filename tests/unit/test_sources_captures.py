@@ -10,6 +10,8 @@ import pytest
 from tests.capture_samples import CAPTURES, SEEN, envelope, write_capture
 from tests.sources_samples import Read
 
+from folkmoot.ingest import ingest
+from folkmoot.project import init_project
 from folkmoot.sources import source
 
 CAPTURE = source("zeeschuimer")
@@ -50,6 +52,16 @@ def test_both_forms_give_the_same_rows_all_of_them_browsed(site: str, tmp_path: 
     assert {moment for (moment,) in plain.rows("observations", "observed_at")} == {SEEN_AT}
 
 
+def test_a_capture_that_4cat_stored_adds_nothing_to_its_own(tmp_path: Path) -> None:
+    project = init_project(tmp_path / "project")
+    told = []
+    for form in ("zeeschuimer", "4cat"):
+        (result,) = ingest(project, write_capture(tmp_path, "tiktok.com", form=form), CAPTURE)
+        told.append([result.total(what) for what in ("read", "kept", "already", "refused")])
+    project.close()
+    assert told == [[4, 4, 0, 0], [4, 0, 4, 0]]
+
+
 def test_xiaohongshu(tmp_path: Path) -> None:
     found = read(tmp_path, "xiaohongshu.com")
     note = "note/65e5a1b0000000000b003a28"
@@ -63,6 +75,7 @@ def test_xiaohongshu(tmp_path: Path) -> None:
          "I say glass #tea"),
         ("note/65e5a1b2000000000b003a2a", "Image", None, None, "A tile", None),
         (first, "Comment", "u3", note, None, "Which one?"),
+        ("comment/65e5b0aa000000001b003a28", "Comment", "u4", first, None, "Mine too"),
         ("comment/65e5b100000000001b003a28", "Comment", "u1", first, None, "The small one"),
     ]  # fmt: skip
     assert found.rows("observations", "object_native", "metric", "value", "is_lower_bound")[:2] == [
@@ -75,7 +88,7 @@ def test_a_note_without_a_time_has_that_of_its_number_known_to_the_day(tmp_path:
     assert times == [
         (datetime.fromtimestamp(0x65E5A1B0, UTC), "day"), (at("03-03 21:06:40"), "second"),
         (datetime.fromtimestamp(0x65E5A1B2, UTC), "day"), (at("03-04 11:26:40"), "second"),
-        (at("03-04 11:31:40"), "second"),
+        (at("03-04 11:28:20"), "second"), (at("03-04 11:31:40"), "second"),
     ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -20,6 +20,11 @@ _Json = Mapping[str, Any]
 
 def _as_it_is(value: _Json) -> _Json:
     return value
+
+
+def _nothing(value: _Json) -> Sequence[_Json]:
+    del value
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,8 @@ class Site:
         Adds the rows that a record gives.
     lean
         Brings the forms that a site's answers have to one.
+    others
+        Records of other people inside a record, as `lean` takes them.
     """
 
     name: str
@@ -48,6 +55,7 @@ class Site:
     people: Mapping[str, str]
     tell: Callable[[Record, Rows], None]
     lean: Callable[[_Json], _Json] = _as_it_is
+    others: Callable[[_Json], Sequence[_Json]] = _nothing
 
 
 def first(record: Record, *names: str) -> str | None:

@@ -51,6 +51,7 @@ class Zeeschuimer(MixedSource):
     }
     suffixes = (".ndjson", ".jsonl", ".json")
     is_one_export = False
+    holds_others = True
 
     def recognise(self, start: Start) -> Claim | None:
         """Claim what has the envelope of the extension, or that of 4CAT."""
@@ -69,7 +70,7 @@ class Zeeschuimer(MixedSource):
         return Rows("", "other", frame="browsing")
 
     def apart(self, value: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
-        """A capture without its envelope, brought to the one form of its site."""
+        """A capture without its envelope, in the one form of its site; and others inside it."""
         meta, data = value.get(_META), value
         if not isinstance(meta, Mapping):
             meta, data = value, value.get("data", {})
@@ -78,7 +79,8 @@ class Zeeschuimer(MixedSource):
             told = meta.get("source_platform")
             return [(OTHER, {"@what": told if isinstance(told, str) else "no site"})]
         seen = {COLLECTED: meta.get("timestamp_collected")}
-        return [(site.name, {**site.lean(data), **seen})]
+        found = (data, *site.others(data))
+        return [(site.name, {**site.lean(one), **seen}) for one in found]
 
     def tell(self, kind: str, record: Record, rows: Rows, options: Mapping[str, str]) -> None:
         """Rows of a capture, by the mapper of its site."""

@@ -10,7 +10,7 @@ was drafted first. Such times count as known to the day.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from folkmoot.sources._moments import Moment, read_epoch
@@ -20,6 +20,7 @@ from folkmoot.sources.zeeschuimer.site import (
     COLLECTED,
     Site,
     first,
+    inner,
     observe,
     tag_list,
     time_of,
@@ -37,8 +38,20 @@ def _lean(value: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**whole, "id": value.get("id") or whole.get("id"), "@tags": tags}
 
 
+def _others(value: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """Replies inside a comment; where one does not say what it answers, it answers that."""
+    replies = value.get("sub_comments")
+    found = []
+    for reply in replies if isinstance(replies, list) else ():
+        own = reply if isinstance(reply, Mapping) else {}
+        answered = inner(own, "target_comment", "id") or value.get("id")
+        note = own.get("note_id") or value.get("note_id")
+        found.append({**own, "note_id": note, "target_comment": {"id": answered}})
+    return found
+
+
 def _tell(record: Record, rows: Rows) -> None:
-    if record.text("content") and first(record, "user_info.user_id", "sub_comment_count"):
+    if first(record, "content", "user_info.user_id", "sub_comment_count"):
         _comment(record, rows)
         return
     number = first(record, "id", "note_id", "noteId") or record.identifier("id")
@@ -96,4 +109,5 @@ XIAOHONGSHU: Final = Site(
     },
     tell=_tell,
     lean=_lean,
+    others=_others,
 )  # fmt: skip
