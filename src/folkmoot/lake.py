@@ -19,7 +19,7 @@ from folkmoot.activity import CANONICAL
 from folkmoot.durable import flush
 
 if TYPE_CHECKING:
-    from deltalake import DeltaTable
+    from deltalake import DeltaTable, WriterProperties
 
 __all__ = ["Lake"]
 
@@ -32,6 +32,10 @@ _STATISTICS: Final = {
 }
 _PARTITIONS: Final = {"activities": ["month"]}
 _RETRIES: Final = 5
+#: Rows that a writer holds before it writes them: by default a million, which texts make a GB.
+_ROW_GROUP: Final = 61_440
+#: A file is put together in memory before it is written.
+_FILE_BYTES: Final = 1 << 25
 
 
 class Lake:
@@ -86,7 +90,7 @@ class Lake:
         The name is written in the same commit as the rows (Delta's transaction identifiers),
         so a killed append is either whole or absent.
         """
-        from deltalake import CommitProperties, Transaction, WriterProperties, write_deltalake
+        from deltalake import CommitProperties, Transaction, write_deltalake
 
         if self.has_transaction(name, transaction):
             return
@@ -98,7 +102,8 @@ class Lake:
             mode="append",
             partition_by=_PARTITIONS.get(name),
             configuration=_configuration(name),
-            writer_properties=WriterProperties(compression="ZSTD", compression_level=3),
+            writer_properties=_writer_properties(),
+            target_file_size=_FILE_BYTES,
             commit_properties=CommitProperties(
                 app_transactions=[Transaction(transaction, 1)], max_commit_retries=_RETRIES
             ),
@@ -106,14 +111,14 @@ class Lake:
 
     def replace(self, name: str, data: pa.RecordBatchReader, month: str | None = None) -> None:
         """Replace a table, or one month of it, leaving no value of a person in the log."""
-        from deltalake import WriterProperties, write_deltalake
+        from deltalake import write_deltalake
 
         write_deltalake(
             self.table_path(name),
             data,
             mode="overwrite",
             predicate=None if month is None else f"month = '{month}'",
-            writer_properties=WriterProperties(compression="ZSTD", compression_level=3),
+            writer_properties=_writer_properties(),
         )
 
     def purge(self, name: str) -> None:
@@ -168,6 +173,12 @@ class Lake:
             with suppress(DeltaError):
                 before = set(self.files(name, version - 1))
         yield from (Path(file) for file in self.files(name) if file not in before)
+
+
+def _writer_properties() -> WriterProperties:
+    from deltalake import WriterProperties
+
+    return WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=_ROW_GROUP)
 
 
 def _configuration(name: str) -> Mapping[str, str | None]:

@@ -114,12 +114,15 @@ class Project:
 
         return read_brief(self.brief_path)
 
-    def engine(self) -> DuckEngine:
-        """A new engine that may read this project's lake and staging, and nothing else."""
+    def engine(self, memory_limit: str = "") -> DuckEngine:
+        """A new engine that may read this project's lake and staging, and nothing else.
+
+        ``memory_limit`` is that of the settings unless given.
+        """
         from folkmoot.engines import DuckEngine, EngineSettings
 
         settings = EngineSettings(
-            self.settings.engine.memory_limit,
+            memory_limit or self.settings.engine.memory_limit,
             self.settings.engine.threads,
             self.folder("spill"),
         )

@@ -57,7 +57,11 @@ def count_line_blocks(stream: Iterable[bytes]) -> int:
     count, last = 0, _NEWLINES[0]
     with telling_records(lambda: count):
         for block in stream:
-            count += _line_ends(block, last)
+            if b"\n\n" not in block and b"\r" not in block:
+                # No newline follows another inside the block, so that counting them is enough.
+                count += block.count(b"\n") - (block[0] == _NEWLINES[0] and last in _NEWLINES)
+            else:
+                count += _line_ends(block, last)
             last = block[-1]
     return count + (last not in _NEWLINES)
 

@@ -55,6 +55,8 @@ class CsvSplitter:
         One ASCII character between values.
     """
 
+    is_by_line = False
+
     def __init__(self, delimiter: str) -> None:
         self._openers = np.array([ord(delimiter), *_NEWLINE_BYTES], dtype=np.uint8)
         self._inside = False

@@ -56,8 +56,8 @@ _BOMS: Final = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
-# Bytes fed to the zstd decoder at once: 4 may stand for 128 KiB, so 1 KiB for 32 MiB at most.
-_ZSTD_SLICE: Final = 1 << 10
+# Bytes fed to the zstd decoder at once: 4 may stand for 128 KiB, so 4 KiB for 128 MiB at most.
+_ZSTD_SLICE: Final = 1 << 12
 _SUFFIXES: Final = (".gz", ".zst", ".zstd", ".bz2")
 
 
@@ -97,7 +97,7 @@ def stem(path: Path) -> str:
 
 
 def raw_blocks(path: Path) -> Iterator[bytes]:
-    """Yield the bytes of a file, decompressed, in blocks of some MiB (tens of MiB at most).
+    """Yield the bytes of a file, decompressed, in blocks of some MiB (128 MiB at most).
 
     Raises
     ------

@@ -41,7 +41,12 @@ _LINE_FEED, _RETURN = 10, 13
 
 
 class Splitter(Protocol):
-    """Finds where records end, block after block; keeps what it must remember between them."""
+    """Finds where records end, block after block; keeps what it must remember between them.
+
+    ``is_by_line`` says that each newline ends a record, and nothing else does.
+    """
+
+    is_by_line: bool
 
     def ends(self, block: bytes) -> Positions:
         """Offsets in ``block`` at which one record has ended and another begins, ascending."""
@@ -235,9 +240,14 @@ class _Cutter:
 
     def _chunk(self, data: bytes, ends: Positions) -> Iterator[Chunk]:
         starts = np.concatenate([np.zeros(1, dtype=np.int64), ends[:-1]])
-        marks = newlines(data)
-        lines = self._line + np.searchsorted(marks, starts)
-        self._line += len(marks)
+        if self._splitter.is_by_line:
+            # Each end but that of the file is a newline, and there is no other.
+            lines = self._line + np.arange(len(starts))
+            self._line += len(ends)
+        else:
+            marks = newlines(data)
+            lines = self._line + np.searchsorted(marks, starts)
+            self._line += len(marks)
         keep = self._splitter.is_record(data, starts)
         rows = self.row + np.cumsum(keep)
         self.row = int(rows[-1])

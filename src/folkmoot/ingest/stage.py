@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from folkmoot.ids import hash64
+from folkmoot.ingest.ahead import ahead
 from folkmoot.ingest.archive import write_pages
 from folkmoot.ingest.canonical import Provenance, check, to_canonical
 from folkmoot.ingest.layout import archive_path, staging_path
@@ -56,16 +57,20 @@ def stage(job: Job, pages: Iterable[Page]) -> Reading:
     project = job.project
     reading = Reading()
     provenance = Provenance(job.source.name, job.source.version, datetime.now(UTC))
-    clean = _without_forgotten(job, pages, reading)
+    # Asked for here, since the state is this thread's.
+    forgotten = project.state.forgotten_digests()
+    clean = _without_forgotten(job, pages, reading, forgotten)
     if job.keeps_raw and project.settings.raw.keep:
         clean = write_pages(archive_path(project, job.import_id), clean, project.keys.archive)
     done = 0
     with StagingWriter(staging_path(project, job.import_id)) as staging:
-        for page in clean:
+        for page in ahead(clean):
             _stage_page(job, staging, page, provenance, reading)
             done += page.read_count
             if job.progress is not None:
                 job.progress(job.path, done)
+    # Two threads told of faults; in the order of the file they are the same each time.
+    reading.faults.sort(key=lambda told: told[1].row)
     return reading
 
 
@@ -98,9 +103,10 @@ def _lines(page: Page) -> Callable[[int], int]:
     return line
 
 
-def _without_forgotten(job: Job, pages: Iterable[Page], reading: Reading) -> Iterator[Page]:
+def _without_forgotten(
+    job: Job, pages: Iterable[Page], reading: Reading, forgotten: frozenset[int]
+) -> Iterator[Page]:
     """Count pages as they come, and take out people who were forgotten."""
-    forgotten = job.project.state.forgotten_digests()
     key = job.project.keys.forgotten
     for page in pages:
         reading.read[page.kind] += page.read_count

@@ -29,6 +29,10 @@ _KEYS: Final = {
     "communities": "state_id",
     "observations": "observation_id",
 }
+#: Rows handed to the lake at once; its writer holds some dozens of such pieces.
+_BATCH: Final = 8_192
+#: What the comparison with the lake and the last sort may use before they spill to disk.
+_MEMORY: Final = "250MB"
 #: Columns of staged rows beyond the canonical ones: which record of the file they came from.
 _RECORD: Final = [
     pa.field("record_kind", pa.string()),
@@ -38,6 +42,9 @@ _RECORD: Final = [
 _COUNTS: Final = pa.schema(
     [("record_kind", pa.string()), ("staged_count", pa.int64()), ("kept_count", pa.int64())]
 )
+
+
+_MONTHS: Final = pa.schema([("months", pa.int64())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,7 @@ class Staging:
     def __init__(self, project: Project, folder: Path) -> None:
         self._project = project
         self.names = [name for name in CANONICAL if (folder / f"{name}.parquet").exists()]
-        self._engine: DuckEngine = project.engine()
+        self._engine: DuckEngine = project.engine(_MEMORY)
         for name in self.names:
             schema = pa.schema([*CANONICAL[name], *_RECORD])
             self._register(f"staged_{name}", [str(folder / f"{name}.parquet")], schema)
@@ -121,11 +128,19 @@ class Staging:
             lake = self._project.lake
             if not lake.has_transaction(name, transaction):
                 columns = CANONICAL[name].names
-                sql = self._engine.render("ingest_rows", name=name, columns=columns)
-                rows = _unless_empty(self._engine.batches(sql, CANONICAL[name]))
+                is_ordered = name == "activities" and self._months() > 1
+                sql = self._engine.render(
+                    "ingest_rows", name=name, columns=columns, is_ordered=is_ordered
+                )
+                rows = _unless_empty(self._engine.batches(sql, CANONICAL[name], rows=_BATCH))
                 if rows is not None:
                     lake.append(name, rows, transaction)
             lake.sync(name)
+
+    def _months(self) -> int:
+        """Months of the staged activities; a sort of whole rows is spared where there is one."""
+        found = self._engine.query(self._engine.render("ingest_months"), _MONTHS)
+        return int(found["months"][0].as_py())
 
     def close(self) -> None:
         """Release the engine; the files stay."""

@@ -64,8 +64,11 @@ def line_pages(stream: Iterable[bytes], layout: Layout, encoding: str = "") -> I
 
 def _page(engine: DuckEngine, chunk: Chunk, layout: Layout) -> Page:
     lines = _texts(chunk)
-    is_object = pc.match_substring_regex(lines, r"^[ \t]*\{")
-    given = pc.if_else(is_object, lines, pa.scalar(None, pa.string()))
+    given = lines
+    is_object = pc.starts_with(lines, "{")
+    if not pc.all(is_object).as_py():
+        is_object = pc.match_substring_regex(lines, r"^[ \t]*\{")
+        given = pc.if_else(is_object, lines, pa.scalar(None, pa.string()))
     table, broken = engine.json_texts(given, layout.fields)
     columns = dict(zip(layout.fields, (one.combine_chunks() for one in table.columns), strict=True))
     others = {*broken, *np.flatnonzero(~is_object.to_numpy(zero_copy_only=False)).tolist()}

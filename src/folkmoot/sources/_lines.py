@@ -12,6 +12,8 @@ __all__ = ["LineSplitter"]
 class LineSplitter:
     """Each line that is not blank is a record."""
 
+    is_by_line = True
+
     def ends(self, block: bytes) -> Positions:
         """Offsets just after each newline."""
         return newlines(block) + 1

@@ -36,6 +36,8 @@ class PieceSplitter:
     Lines end with LF, or CR LF, or CR alone. Blocks must be cut as `whole_lines` does.
     """
 
+    is_by_line = False
+
     def __init__(self, begins: Callable[[bytes], bool]) -> None:
         self._begins = begins
         self._fresh = True

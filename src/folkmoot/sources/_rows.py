@@ -40,6 +40,8 @@ _SPACES: Final = {"&#xA;": "\n", "&#xD;": "\r", "&#x9;": "\t"}
 class RowSplitter:
     """Cuts at each ``<``; the pieces that begin with ``<row`` are the records."""
 
+    is_by_line = False
+
     def ends(self, block: bytes) -> Positions:
         """Offsets of each ``<``."""
         return np.flatnonzero(np.frombuffer(block, dtype=np.uint8) == ord("<"))

@@ -22,7 +22,7 @@ SELECT
 {{ "," if not loop.last }}
 {% endfor %}
 FROM new_activities AS fresh LEFT JOIN parents ON parents.object_id = fresh.in_reply_to
-ORDER BY month, published_at
+{{ "ORDER BY month, published_at" if is_ordered else "" }}
 {% else %}
 SELECT {{ columns | join(", ") }} FROM new_{{ name }}
 {% endif %}
