@@ -11,6 +11,7 @@ from pathlib import Path
 NAMES = (
     "startup",
     "imports",
+    "sources",
     "messengers",
     "demo",
     "participation",

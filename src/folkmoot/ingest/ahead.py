@@ -14,13 +14,13 @@ from typing import Final, TypeVar
 
 __all__ = ["ahead"]
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 _WAITING: Final = 2
 _POLL_SECONDS: Final = 0.2
 
 
-def ahead(source: Iterator[T]) -> Iterator[T]:
+def ahead(source: Iterator[_T]) -> Iterator[_T]:
     """Yield what ``source`` yields, running it in a thread of its own, two items ahead at most.
 
     What it raises is raised here, after the items before. When this iterator is closed early, the
@@ -31,7 +31,7 @@ def ahead(source: Iterator[T]) -> Iterator[T]:
     >>> list(ahead(iter("abc")))
     ['a', 'b', 'c']
     """
-    waiting: Queue[tuple[bool, T | BaseException | None]] = Queue(_WAITING)
+    waiting: Queue[tuple[bool, _T | BaseException | None]] = Queue(_WAITING)
     stop = threading.Event()
     thread = threading.Thread(target=_run, args=(source, waiting, stop), daemon=True)
     thread.start()
@@ -53,8 +53,8 @@ def ahead(source: Iterator[T]) -> Iterator[T]:
 
 
 def _run(
-    source: Iterator[T],
-    waiting: Queue[tuple[bool, T | BaseException | None]],
+    source: Iterator[_T],
+    waiting: Queue[tuple[bool, _T | BaseException | None]],
     stop: threading.Event,
 ) -> None:
     last: BaseException | None = None
@@ -72,8 +72,8 @@ def _run(
 
 
 def _put(
-    waiting: Queue[tuple[bool, T | BaseException | None]],
-    entry: tuple[bool, T | BaseException | None],
+    waiting: Queue[tuple[bool, _T | BaseException | None]],
+    entry: tuple[bool, _T | BaseException | None],
     stop: threading.Event,
 ) -> bool:
     while not stop.is_set():
