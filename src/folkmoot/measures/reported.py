@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from folkmoot.estimate import Estimate, EstimateTable, Evidence, Reliability, Row
+from folkmoot.estimate.disclosure import MINIMUM_PEOPLE
 from folkmoot.measures._ladder_rows import ABOUT
 from folkmoot.measures._reported_words import base_label, notes, sentence
 from folkmoot.measures._segments import JOINED, canonical, parts
@@ -86,9 +87,7 @@ def reported(
     )  # fmt: skip
 
 
-def _rows(
-    kind: str, group: LadderGroup, label: str
-) -> Iterator[Row]:  # fmt: skip
+def _rows(kind: str, group: LadderGroup, label: str) -> Iterator[Row]:
     """Rows of one kind of segment; a combination that nobody is in makes none."""
     measures = {"share": group.shares, **({} if kind == "all" else {"index": group.indexes})}
     for d, names in enumerate(group.domains.labels):
@@ -143,7 +142,7 @@ def _evidence(responses: Responses, design: Design, group: LadderGroup) -> Evide
         "population": responses.population,
         "simulated": "yes" if responses.is_simulated else "",
         "degrees of freedom of the design": f"{design.df:g}",
-        "respondents whose segment is not known": f"{group.domains.unknown_count:,}",
+        "respondents whose segment is not known": _few(group.domains.unknown_count),
         **responses.about,
     }
     return Evidence(
@@ -151,6 +150,11 @@ def _evidence(responses: Responses, design: Design, group: LadderGroup) -> Evide
         parameters={name: value for name, value in told.items() if value},
         rows=len(responses),
     )
+
+
+def _few(people: int) -> str:
+    """Say how many, but not how few: a small number gives away whom it leaves."""
+    return f"under {MINIMUM_PEOPLE}" if 0 < people < MINIMUM_PEOPLE else f"{people:,}"
 
 
 def _asked_until(responses: Responses) -> datetime:
