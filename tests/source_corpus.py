@@ -13,6 +13,8 @@ from typing import Any
 from tests.capture_samples import CAPTURES, write_capture
 from tests.contract.test_sources_chats import SAMPLES
 from tests.contract.test_sources_claims import RECORDED, WRITTEN
+from tests.crawl_samples import CRAWLS, write_crawl
+from tests.video_samples import ANSWERS, write_answer
 
 from folkmoot.testing import damaged
 
@@ -55,6 +57,14 @@ def corpus() -> dict[str, Sample]:
         found[f"{by}: {Path(name).name}"] = (by, _copied(name), OPTIONS.get(by, {}))
     for site in CAPTURES:
         found[f"zeeschuimer: {site}"] = ("zeeschuimer", partial(write_capture, site=site), {})
+    forms = ("json", "jsonl", "csv")
+    for number, crawl in enumerate(sorted(CRAWLS)):
+        written = partial(write_crawl, name=crawl, form=forms[number % 3])
+        found[f"mediacrawler: {crawl}"] = ("mediacrawler", written, {})
+    forms = ("answer", "items", "lines")
+    for number, answer in enumerate(sorted(ANSWERS)):
+        written = partial(write_answer, name=answer, form=forms[number % 3])
+        found[f"youtube: {answer}"] = ("youtube", written, {})
     for name, (write, by) in WRITTEN.items():
         found[f"{by}: {name}"] = (by, write, OPTIONS.get(by, {}))
     return found
