@@ -120,6 +120,50 @@ def tiktok(folder: Path, count: int) -> Path:
     return _json(folder / "user_data.json", head, seen, "]}}}")
 
 
+def mediacrawler(folder: Path, count: int) -> Path:
+    """Comments that a crawl found."""
+    comments = (
+        {
+            "creator_hash": f"a{n % 50}", "nickname": "A**n", "last_modify_ts": 1715299200000,
+            "comment_id": str(n), "note_id": "5029", "content": TEXT, "ip_location": "x",
+            "create_time": 1714525200 + n, "create_date_time": "", "sub_comment_count": "1",
+            "comment_like_count": "4", "parent_comment_id": "0",
+        }
+        for n in range(count)
+    )  # fmt: skip
+    return _lines(folder / "search_comments_2024-05-10.jsonl", map(json.dumps, comments))
+
+
+def youtube(folder: Path, count: int) -> Path:
+    """Comments of a video, a resource a line."""
+    comments = (
+        {
+            "kind": "youtube#comment", "id": f"c{n}", "snippet": {
+                "authorDisplayName": "@ann", "authorChannelId": {"value": f"UC{n % 50}"},
+                "textOriginal": TEXT, "likeCount": 2, "videoId": "vid1", "channelId": "UCx",
+                "publishedAt": "2024-03-04T10:00:00Z", "updatedAt": "2024-03-04T10:00:00Z"},
+        }
+        for n in range(count)
+    )  # fmt: skip
+    return _lines(folder / "comments.ndjson", map(json.dumps, comments))
+
+
+def zeeschuimer(folder: Path, count: int) -> Path:
+    """Videos of TikTok that somebody scrolled past."""
+    videos = (
+        {
+            "nav_index": "1:2:0", "item_id": str(n), "timestamp_collected": 1709632800000,
+            "source_platform": "tiktok.com", "user_agent": "x", "data": {
+                "id": str(n), "desc": TEXT, "createTime": 1709500000 + n,
+                "author": {"id": str(n % 50), "uniqueId": "ann", "nickname": "Ann"},
+                "stats": {"diggCount": 8, "commentCount": 1, "shareCount": 0, "playCount": 900},
+                "video": {"cover": "x" * 200}, "textExtra": [{"hashtagName": "tea"}]},
+        }
+        for n in range(count)
+    )  # fmt: skip
+    return _lines(folder / "capture.ndjson", map(json.dumps, videos))
+
+
 CASES: Final[Mapping[str, tuple[Callable[[Path, int], Path], Mapping[str, str]]]] = {
     "whatsapp": (whatsapp, {"zone": "UTC", "private": "yes"}),
     "irc": (irc, {"platform": "irc.example", "zone": "UTC"}),
@@ -127,6 +171,9 @@ CASES: Final[Mapping[str, tuple[Callable[[Path, int], Path], Mapping[str, str]]]
     "discord": (discord, {}),
     "slack": (slack, {"platform": "tea.slack.com"}),
     "tiktok": (tiktok, {"person": "ann"}),
+    "mediacrawler": (mediacrawler, {}),
+    "youtube": (youtube, {}),
+    "zeeschuimer": (zeeschuimer, {}),
 }
 
 

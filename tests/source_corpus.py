@@ -14,6 +14,7 @@ from tests.capture_samples import CAPTURES, write_capture
 from tests.contract.test_sources_chats import SAMPLES
 from tests.contract.test_sources_claims import RECORDED, WRITTEN
 from tests.crawl_samples import CRAWLS, write_crawl
+from tests.sheet_samples import SHEETS, write_sheet
 from tests.video_samples import ANSWERS, write_answer
 
 from folkmoot.testing import damaged
@@ -65,6 +66,9 @@ def corpus() -> dict[str, Sample]:
     for number, answer in enumerate(sorted(ANSWERS)):
         written = partial(write_answer, name=answer, form=forms[number % 3])
         found[f"youtube: {answer}"] = ("youtube", written, {})
+    for table in SHEETS:
+        written = partial(write_sheet, name=table, form="xlsx")
+        found[f"table: {table}"] = ("table", written, {"mapping": f"shipped:{table}"})
     for name, (write, by) in WRITTEN.items():
         found[f"{by}: {name}"] = (by, write, OPTIONS.get(by, {}))
     return found
