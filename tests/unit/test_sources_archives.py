@@ -155,6 +155,14 @@ def test_a_cut_archive_is_damaged(tmp_path: Path, kind: str, keep: float) -> Non
     assert refusal(path) in {"damaged-file", "truncated-file"}
 
 
+def test_a_name_that_is_no_text_makes_a_zip_a_damaged_one(tmp_path: Path) -> None:
+    path = zip_with(tmp_path / "a.zip", "é.json")
+    content = bytearray(path.read_bytes())
+    content[content.index("é".encode())] = 0xFE
+    path.write_bytes(content)
+    assert refusal(path) == "damaged-file"
+
+
 def test_without_the_library_a_7z_says_what_to_install(tmp_path: Path) -> None:
     path = packed(folder_of(tmp_path / "export"), "7z")
     program = (

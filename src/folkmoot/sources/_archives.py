@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -34,6 +35,11 @@ __all__ = ["Export", "archive_kind", "open_export"]
 
 _HIDDEN: Final = re.compile(r"(?:^|/)(?:\.|__MACOSX(?:/|$)|Thumbs\.db$|desktop\.ini$)")
 _TAR: Final = re.compile(r"\.(?:tar|tgz|tar\.(?:gz|bz2|zst))$", re.IGNORECASE)
+#: What a damaged zip makes the library raise, its parsing of names and numbers among it.
+_ZIP_ERRORS: Final = (
+    zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, IndexError,
+    RuntimeError, OverflowError,
+)  # fmt: skip
 _LINK, _KIND = 0o120000, 0o170000
 
 _Opener = Callable[[str], Iterator[bytes]]
@@ -159,7 +165,7 @@ def _folder(path: Path, wanted: Wanted) -> Export:
 def _zip(path: Path, wanted: Wanted) -> Iterator[Export]:
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except _ZIP_ERRORS as error:
         raise damaged_archive(str(path), error) from error
     with archive:
         members = {one.filename: one for one in archive.infolist() if not one.is_dir()}
@@ -192,7 +198,7 @@ def _zip_blocks(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -
     try:
         with archive.open(member) as file:
             yield from _file_blocks(file)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
+    except _ZIP_ERRORS as error:
         raise damaged_archive(where, error) from error
 
 
