@@ -64,7 +64,7 @@ def _comment(record: Record, rows: Rows) -> None:
         name, "Create", time_of(record, "create_time"), actor=actor or handle,
         object_type="Comment", text=record.text("text"), root_native=video,
         in_reply_to_native=native_id("tiktok", "comment", parent) if parent else video,
-        lang_declared=None, **({"actor_scheme": "handle"} if handle else {}),
+        **({"actor_scheme": "handle"} if handle else {}),
     )  # fmt: skip
     observe(rows, record, name, likes=("digg_count",), replies=("reply_comment_total",))
 

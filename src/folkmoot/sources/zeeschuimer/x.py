@@ -37,6 +37,7 @@ def _lean(value: Mapping[str, Any]) -> Mapping[str, Any]:
         **post, "@tags": tag_list(inner(post, "legacy", "entities", "hashtags"), "text"),
         "@original": inner(original, "rest_id") or inner(original, "legacy", "id_str"),
         "@original_author": author,
+        "@long": inner(post, "note_tweet", "note_tweet_results", "result", "text"),
     }  # fmt: skip
 
 
@@ -83,11 +84,6 @@ def _author(record: Record, rows: Rows, actor: str | None) -> None:
         )  # fmt: skip
 
 
-def _whole(value: Mapping[str, Any]) -> Mapping[str, Any]:
-    long = inner(value, "note_tweet", "note_tweet_results", "result", "text")
-    return {**_lean(value), "@long": long}
-
-
 X: Final = Site(
     name="x",
     modules=("x.com", "twitter.com", "twitter", "x", "twitter-comments"),
@@ -112,5 +108,5 @@ X: Final = Site(
         "@original_author": "mention",
     },
     tell=_tell,
-    lean=_whole,
+    lean=_lean,
 )  # fmt: skip
