@@ -168,7 +168,9 @@ def _zip(path: Path, wanted: Wanted) -> Iterator[Export]:
     except _ZIP_ERRORS as error:
         raise damaged_archive(str(path), error) from error
     with archive:
-        members = {one.filename: one for one in archive.infolist() if not one.is_dir()}
+        members = {
+            one.filename: one for one in archive.infolist() if not one.filename.endswith("/")
+        }
         chosen = {name: one for name, one in members.items() if wanted(name)}
         check_names(path, members)
         for name, one in chosen.items():
