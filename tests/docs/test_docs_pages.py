@@ -15,6 +15,7 @@ from tools.write_reference import PAGE, reference
 
 from folkmoot.cli import COMMANDS
 from folkmoot.cli.benchmarks import BENCHMARK_COMMANDS
+from folkmoot.cli.experiment import EXPERIMENT_COMMANDS
 from folkmoot.cli.survey import SURVEY_COMMANDS
 from folkmoot.config import Settings
 
@@ -105,7 +106,11 @@ def test_the_reference_is_what_the_code_says() -> None:
 
 def test_every_command_and_option_is_in_the_reference() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    groups = {"survey": SURVEY_COMMANDS, "benchmarks": BENCHMARK_COMMANDS}
+    groups = {
+        "survey": SURVEY_COMMANDS,
+        "benchmarks": BENCHMARK_COMMANDS,
+        "experiment": EXPERIMENT_COMMANDS,
+    }
     inner = {f"{g} {name}": row for g, table in groups.items() for name, row in table.items()}
     named = {**COMMANDS, **inner}
     for name, (module, attribute, _) in named.items():

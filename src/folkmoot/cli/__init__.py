@@ -31,6 +31,11 @@ COMMANDS = {
     "plan": ("folkmoot.cli.planning", "plan", "Make the plan from the evidence."),
     "diff": ("folkmoot.cli.planning", "diff", "Say what changed between two plans, and why."),
     "assist": ("folkmoot.cli.planning", "assist", "Draft help for a person to approve."),
+    "experiment": (
+        "folkmoot.cli.experiment",
+        "experiment",
+        "Plan an experiment, and check it before a winner.",
+    ),
     "report": ("folkmoot.cli.planning", "report", "Write the report, one file."),
     "export": ("folkmoot.cli.planning", "export", "Write every table as CSV and JSON."),
     "forget": ("folkmoot.cli.data", "forget", "Remove a person from everything."),
