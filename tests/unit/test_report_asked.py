@@ -7,6 +7,7 @@ from dataclasses import replace
 from tests.report_samples import report_input
 from tests.unit.test_measures_reported import said
 
+from folkmoot.measures.modelled import modelled_and_checked, population_of
 from folkmoot.measures.reported import reported
 from folkmoot.report.blocks import Charts, Items, Notes, Paragraph, Table
 from folkmoot.report.model import ReportInput
@@ -69,3 +70,63 @@ def test_a_table_a_kind_of_segment_names_people_in_words() -> None:
     assert tables[0].small == "Of simulated respondents (adults of nowhere)."
     (notes,) = [block for block in asked.blocks(with_survey()) if isinstance(block, Notes)]
     assert notes.texts[0].startswith("SIMULATED")
+
+
+def with_small_segments(women_of_fr: int) -> ReportInput:
+    """Two halves that differ, in two countries."""
+    people = said(
+        [
+            (240, {"gender": "f", "country": "DE"}, {"read": 30, "comment": 1}),
+            (60, {"gender": "f", "country": "DE"}, {}),
+            (women_of_fr, {"gender": "f", "country": "FR"}, {"read": 30}),
+            (110, {"gender": "m", "country": "DE"}, {"read": 4}),
+            (86, {"gender": "m", "country": "FR"}, {}),
+        ]
+    )
+    margins = {"gender": {"f": 0.5, "m": 0.5}, "country": {"DE": 0.6, "FR": 0.4}}
+    by = ("country", "gender")
+    cells, checks = modelled_and_checked(people, by, population_of(margins, "adults of nowhere"))
+    told = reported(people, ("gender", "country"))
+    more = {"reported_s": told, "modelled_s": cells, "model_checks_s": checks}
+    return replace(report_input(), tables=more)
+
+
+def test_small_segments_stand_beside_what_was_said_and_their_checks() -> None:
+    tables = [b for b in asked.blocks(with_small_segments(60)) if isinstance(b, Table)]
+    cells, checks = tables[-2:]
+    assert (cells.is_folded, checks.is_folded) == (True, True)
+    assert "simulated" in cells.caption
+    rows = {row[0].text: row for row in cells.rows}
+    assert list(rows) == ["All of them", "DE × women", "DE × men", "FR × women", "FR × men"]
+    assert [head.text.replace("\u00ad", "") for head in cells.heads] == [
+        "Segment", "Critics", "Spectators", "Inactive",
+    ]  # fmt: skip
+    assert "said\u00a080" in rows["DE × women"][1].small
+    names = [(row[0].text, row[0].small) for row in checks.rows]
+    assert names == [
+        (name, how) for how in ("asked again", "its answers left out")
+        for name in ("women", "men", "DE", "FR")
+    ]  # fmt: skip
+    assert "leave one group out" in checks.small
+
+
+def test_no_line_of_small_segments_gives_a_small_one_away() -> None:
+    tables = [b for b in asked.blocks(with_small_segments(4)) if isinstance(b, Table)]
+    rows = {row[0].text: row for row in tables[-2].rows}
+    # Four women of FR: each of the others stands with them in a line or in the same corner.
+    assert {rows[name][0].small for name in list(rows)[1:]} == {"number withheld"}
+    assert all("too\u00a0few\u00a0said" in rows[name][1].small for name in list(rows)[1:])
+
+
+def test_of_several_questionnaires_each_says_which_it_is() -> None:
+    inp = with_survey()
+    both = replace(inp, tables={**inp.tables, "reported_two": inp.tables["reported_golden"]})
+    blocks = list(asked.blocks(both))
+    captions = [block.caption for block in blocks if isinstance(block, Table)]
+    assert captions == [
+        f"By their own word, by {kind}: {name}"
+        for name in ("golden", "two")
+        for kind in ("gender", "country")
+    ]
+    titles = [block.charts[0].title for block in blocks if isinstance(block, Charts)]
+    assert [title.rpartition(": ")[2] for title in titles] == ["golden", "two"]

@@ -42,6 +42,11 @@ def _asked(opened: Session, name: str | None) -> _Asked:
     responses = load_survey(opened.project, chosen)
     if opened.moment is not None:
         responses = responses.until(opened.moment)
+        if not len(responses):
+            raise FolkmootError(
+                "no-answers", f"survey {chosen}", f"nobody until {opened.moment:%Y-%m-%d}",
+                "a day on which somebody had answered", "leave --as-of out for all answers",
+            )  # fmt: skip
     design, _, words = weighed(folder, responses)
     return _Asked(folder, responses, design, words)
 

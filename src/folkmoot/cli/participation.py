@@ -93,6 +93,8 @@ def participation(
         raise click.UsageError(
             "--inequality, --sensitivity and a questionnaire are tables of their own: ask for one."
         )
+    if source != "both" and (over_claim is not None or communities is not None):
+        raise click.UsageError("--over-claim and --communities go with --source both.")
     if source == "both":
         return joined(opened, segments(by), survey_name, over_claim, communities)
     if is_asked:

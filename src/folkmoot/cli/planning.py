@@ -237,8 +237,9 @@ def report(project_path: Path, as_of: datetime | None, is_json: bool, quotes: bo
     with work(project_path, as_of) as done:
         made, plan_file, change = make_and_keep_plan(done)
         material = gather(
-            done.project, done.view, done.analysis, made, change, drafts_summary(draft_help(done))
-        )
+            done.project, done.view, done.analysis, made, change,
+            drafts_summary(draft_help(done)), as_of,
+        )  # fmt: skip
         path = done.project.folder("reports") / f"{made.as_of:%Y-%m-%d}.html"
         write_report(path, material, quotes=quotes)
     if is_json:
@@ -268,10 +269,11 @@ def export(
     is_json: bool,
 ) -> None:
     """Write every table, with its evidence in the JSON, to FOLDER; nobody is named in them."""
-    from folkmoot.report import export_tables
+    from folkmoot.report import export_tables, questionnaires
 
     with work(project_path, as_of) as done:
-        paths = export_tables(folder, done.analysis.tables(), formats=formats)
+        tables = {**done.analysis.tables(), **questionnaires(done.project, as_of)}
+        paths = export_tables(folder, tables, formats=formats)
     if is_json:
         print_json({"written": [str(path) for path in paths]})
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import numpy as np
@@ -15,7 +16,7 @@ from folkmoot.survey.estimation import Design, kish_count, kish_effect
 from folkmoot.survey.membership import Membership
 from folkmoot.survey.responses import Responses
 
-__all__ = ["base_label", "notes", "said_segment", "sentence"]
+__all__ = ["asked_until", "base_label", "notes", "said_segment", "sentence"]
 
 _INTERVALS: Final = (
     "Intervals: 95 %, by linearisation over the design with strata and clusters as far as the file"
@@ -24,6 +25,15 @@ _INTERVALS: Final = (
 
 #: A difference is called clear when at most one in twenty so called is expected to be chance.
 _CLEAR: Final = 0.05
+
+
+def asked_until(responses: Responses) -> datetime:
+    """When the last answer came; where no answer has a date, the beginning of time is honest."""
+    if "completed_at" in responses.people.column_names:
+        last = pc.max(responses.people["completed_at"]).as_py()
+        if isinstance(last, datetime):
+            return last
+    return datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def base_label(responses: Responses) -> str:

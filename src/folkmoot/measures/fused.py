@@ -118,7 +118,8 @@ def _what_log(log: _Log) -> list[str]:
 
 def _rows(found: Fusion) -> Iterator[Row]:
     """Rows of the whole at several beliefs, then the segments, each with its states together."""
-    label = f"of {found.population}"
+    made = " (simulated answers)" if found.is_simulated else ""
+    label = f"of {found.population}{made}"
     yield from _at_other_beliefs(found, label)
     kind = CROSS.join(found.by) or "all"
     segments: dict[str, list[dict[str, Any]]] = {}

@@ -9,17 +9,15 @@ not to be subtracted.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from folkmoot.estimate import Estimate, EstimateTable, Evidence, Reliability, Row
 from folkmoot.estimate.disclosure import MINIMUM_PEOPLE
 from folkmoot.measures._ladder_rows import ABOUT
-from folkmoot.measures._reported_words import base_label, notes, sentence
+from folkmoot.measures._reported_words import asked_until, base_label, notes, sentence
 from folkmoot.measures._segments import JOINED, canonical, parts
 from folkmoot.survey.estimation import (
     Design,
@@ -83,7 +81,7 @@ def reported(
     title = "How people say they take part"
     return EstimateTable.build(
         "reported", f"{title} (simulated)" if responses.is_simulated else title, _ABOUT, rows,
-        evidence, _asked_until(responses), notes(responses, members, drawn, held_to), sentence,
+        evidence, asked_until(responses), notes(responses, members, drawn, held_to), sentence,
     )  # fmt: skip
 
 
@@ -155,12 +153,3 @@ def _evidence(responses: Responses, design: Design, group: LadderGroup) -> Evide
 def _few(people: int) -> str:
     """Say how many, but not how few: a small number gives away whom it leaves."""
     return f"under {MINIMUM_PEOPLE}" if 0 < people < MINIMUM_PEOPLE else f"{people:,}"
-
-
-def _asked_until(responses: Responses) -> datetime:
-    """When the last answer came; where no answer has a date, the beginning of time is honest."""
-    if "completed_at" in responses.people.column_names:
-        last = pc.max(responses.people["completed_at"]).as_py()
-        if isinstance(last, datetime):
-            return last
-    return datetime(1970, 1, 1, tzinfo=UTC)

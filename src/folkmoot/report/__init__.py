@@ -2,7 +2,7 @@
 
 from folkmoot.report.blocks import Said
 from folkmoot.report.export import export_tables
-from folkmoot.report.gather import gather, lake_summary
+from folkmoot.report.gather import gather, lake_summary, questionnaires
 from folkmoot.report.html import render_report, report_sections, summary_lines, write_report
 from folkmoot.report.model import DraftSummary, ImportCount, LakeSummary, ReportInput
 
@@ -15,6 +15,7 @@ __all__ = [
     "export_tables",
     "gather",
     "lake_summary",
+    "questionnaires",
     "render_report",
     "report_sections",
     "summary_lines",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -19,12 +20,17 @@ if TYPE_CHECKING:
     from folkmoot.estimate import EstimateTable
     from folkmoot.plan import Analysis, Plan, PlanDiff
     from folkmoot.project import Project
+    from folkmoot.survey.estimation import Design
+    from folkmoot.survey.held import HeldTo
+    from folkmoot.survey.responses import Responses
     from folkmoot.view import View
 
-__all__ = ["gather", "lake_summary", "read_terms"]
+__all__ = ["gather", "lake_summary", "questionnaires", "read_terms"]
 
 #: Segments of a questionnaire that the report tells, where it has them.
 _SEGMENTS: Final = ("age_band", "country", "gender")
+#: A single characteristic has no small segments worth a model.
+_LEAST_CROSSED: Final = 2
 _MOMENT: Final = pa.timestamp("us", tz="UTC")
 _SUMMARY: Final = pa.schema(
     [
@@ -52,12 +58,16 @@ def gather(
     plan: Plan | None = None,
     plan_diff: PlanDiff | None = None,
     drafts: DraftSummary | None = None,
+    moment: datetime | None = None,
 ) -> ReportInput:
-    """Put together what `folkmoot.report.write_report` needs."""
+    """Put together what `folkmoot.report.write_report` needs.
+
+    Answers to questionnaires that came after ``moment`` are left out, where one is given.
+    """
     return ReportInput(
         brief=analysis.case.brief,
         as_of=view.as_of,
-        tables={**analysis.tables(), **_reported(project)},
+        tables={**analysis.tables(), **questionnaires(project, moment)},
         lake=lake_summary(view),
         plan=plan,
         plan_diff=plan_diff,
@@ -73,19 +83,57 @@ def _benchmarks(project: Project) -> tuple[Figure, ...]:
     return tuple(figure for table in tables for figure in table.figures)
 
 
-def _reported(project: Project) -> dict[str, EstimateTable]:
-    """The ladder of each questionnaire that the project keeps, by what it knows of people."""
+def questionnaires(project: Project, moment: datetime | None = None) -> dict[str, EstimateTable]:
+    """The ladder of each questionnaire that the project keeps, by what it knows of people.
+
+    Each table is named after its questionnaire, and so are its files. One that is held to margins
+    has its small segments by a model, and the model's checks, beside it.
+
+    Parameters
+    ----------
+    project
+        The project.
+    moment
+        Answers that came later are left out; ``None`` for all.
+    """
     from folkmoot.measures.reported import reported
-    from folkmoot.survey.held import weighed
+    from folkmoot.survey.held import read_held, weighed
     from folkmoot.survey.store import load_survey, survey_folder, survey_names
 
     found = {}
     for name in survey_names(project):
         responses = load_survey(project, name)
-        design, _, words = weighed(survey_folder(project, name), responses)
+        if moment is not None:
+            responses = responses.until(moment)
+        if not len(responses):
+            continue
+        folder = survey_folder(project, name)
+        design, _, words = weighed(folder, responses)
         known = [each for each in _SEGMENTS if each in responses.segments.column_names]
-        found[f"reported_{name}"] = reported(responses, known, design=design, held_to=words)
+        told = reported(responses, known, design=design, held_to=words)
+        found[f"reported_{name}"] = replace(told, name=f"reported_{name}")
+        held = read_held(folder)
+        if held is not None:
+            found |= _modelled(name, responses, design, held)
     return found
+
+
+def _modelled(
+    name: str, responses: Responses, design: Design, held: HeldTo
+) -> dict[str, EstimateTable]:
+    """Small segments of a questionnaire that is held to margins, and the checks of their model."""
+    from folkmoot.measures.modelled import modelled_and_checked, population_of
+    from folkmoot.survey.smallarea import FEWEST_RESPONDENTS
+
+    people = population_of(held.margins, held.words)
+    by = [each for each in _SEGMENTS if each in people.column_names]
+    if len(by) < _LEAST_CROSSED or len(responses) < FEWEST_RESPONDENTS:
+        return {}
+    cells, checks = modelled_and_checked(responses, by, people, weights=design.weights)
+    return {
+        f"modelled_{name}": replace(cells, name=f"modelled_{name}"),
+        f"model_checks_{name}": replace(checks, name=f"model_checks_{name}"),
+    }
 
 
 def _imports(project: Project) -> tuple[ImportCount, ...]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from folkmoot.durable import write_whole
-from folkmoot.errors import FolkmootError
+from folkmoot.errors import FolkmootError, ProblemGroup
 from folkmoot.survey.estimation import Design, Weighting, design_of, rake
 from folkmoot.survey.responses import Responses
 
@@ -111,9 +111,11 @@ def weighed(folder: Path, responses: Responses) -> tuple[Design, Weighting | Non
 
 
 def _raked(responses: Responses, held: HeldTo) -> Weighting:
-    return rake(
-        design_of(responses), responses.segments, held.margins, bounds=held.bounds, unknown="keep"
-    )
+    design = design_of(responses)
+    try:
+        return rake(design, responses.segments, held.margins, bounds=held.bounds, unknown="keep")
+    except ProblemGroup as error:
+        raise ProblemGroup(f"margins of survey {responses.name}", error.problems) from error
 
 
 def _names(key: str | Sequence[str]) -> list[str]:

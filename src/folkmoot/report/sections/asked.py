@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from folkmoot.estimate import EstimateTable
 from folkmoot.estimate.table import plain_sentence
 from folkmoot.report.blocks import (
     Block,
-    Cell,
     Charts,
     Entry,
-    Head,
     Item,
     Items,
     Notes,
@@ -21,7 +19,6 @@ from folkmoot.report.blocks import (
     Table,
     evidences,
     measure_table,
-    number_cell,
     pivot,
     text_cell,
 )
@@ -29,11 +26,13 @@ from folkmoot.report.charts import share_scale
 from folkmoot.report.dots import Chart, Line, Mark
 from folkmoot.report.drawing import draw
 from folkmoot.report.model import ReportInput
+from folkmoot.report.small_segments import said_category, small_segment_blocks
 from folkmoot.report.words import with_interval
 
 __all__ = ["blocks"]
 
-_GENDERS: Final = {"f": "women", "m": "men", "x": "another gender"}
+#: Of the name of a table of answers; the name of its questionnaire follows.
+_PREFIX: Final = "reported_"
 _KINDS: Final = {"age_band": "age", "country": "country", "gender": "gender"}
 #: A difference is called clear when at most one in twenty so called is expected to be chance.
 _CLEAR: Final = 0.05
@@ -44,25 +43,35 @@ _MOST_SEGMENTS: Final = 8
 
 def blocks(inp: ReportInput) -> Iterator[Block]:
     """Yield what each questionnaire of the project says; nothing where there is none."""
-    for name, table in inp.tables.items():
-        if name.startswith("reported") and len(table):
-            yield from _one(name, table)
+    found = {
+        name.removeprefix(_PREFIX): table
+        for name, table in inp.tables.items()
+        if name.startswith(_PREFIX) and len(table)
+    }
+    for name, table in found.items():
+        more = f": {name}" if len(found) > 1 else ""
+        yield from _one(name, table, more)
+        cells = inp.table(f"modelled_{name}")
+        if cells is not None:
+            heads = {row["rung"]: _head(row["rung"]) for row in cells.rows()}
+            checks = inp.table(f"model_checks_{name}")
+            yield from small_segment_blocks(cells, checks, heads, more)
 
 
-def _one(name: str, table: EstimateTable) -> Iterator[Block]:
+def _one(name: str, table: EstimateTable, more: str) -> Iterator[Block]:
     whole = pivot(table.rows(segment_kind="all"), "rung")
     shares = {rung: rows["share"] for rung, rows in whole.items() if "share" in rows}
     yield Paragraph(_said(shares, table))
-    yield Charts((_chart(name, shares, table),))
+    yield Charts((_chart(name, shares, table, more),))
     kinds = list(dict.fromkeys(row["segment_kind"] for row in table.rows()))
     apart = _apart(table)
     if apart:
-        yield Items("What sets segments apart", apart)
+        yield Items(f"What sets segments apart{more}", apart)
     for kind in kinds:
         if kind != "all":
-            yield _segments(kind, table)
+            yield _segments(kind, table, more)
     yield Notes(table.notes)
-    yield evidences("Where these answers come from", table)
+    yield evidences(f"Where these answers come from{more}", table)
 
 
 def _said(shares: Mapping[str, Mapping[str, Any]], table: EstimateTable) -> str:
@@ -96,7 +105,9 @@ def _near_end(row: Mapping[str, Any]) -> float:
     return max(math.log2(low), -math.log2(high))
 
 
-def _chart(name: str, shares: Mapping[str, Mapping[str, Any]], table: EstimateTable) -> Chart:
+def _chart(
+    name: str, shares: Mapping[str, Mapping[str, Any]], table: EstimateTable, more: str
+) -> Chart:
     lines = [
         Line(_rung(rung), (Mark(row["value"], row["low"], row["high"], with_interval(row)),))
         for rung, row in shares.items()
@@ -107,43 +118,30 @@ def _chart(name: str, shares: Mapping[str, Mapping[str, Any]], table: EstimateTa
         rung, row = max(shown, key=lambda pair: pair[1]["value"])
         sentence = f"Most often they are {_rung(rung).casefold()}: {with_interval(row)}."
     scale = share_scale([row["high"] for _, row in shown if row["high"] is not None])
-    return draw(f"ladder-{name.replace('_', '-')}", table.title, sentence, tuple(lines), scale)
+    return draw(
+        f"ladder-reported-{name.replace('_', '-')}", f"{table.title}{more}", sentence,
+        tuple(lines), scale,
+    )  # fmt: skip
 
 
-def _segments(kind: str, table: EstimateTable) -> Table:
+def _segments(kind: str, table: EstimateTable, which: str) -> Table:
     """Lay out one kind of segment: a row a segment, a column a rung, its index below."""
     segments: dict[str, list[Mapping[str, Any]]] = {}
     for row in table.rows(segment_kind=kind):
         segments.setdefault(row["segment"], []).append(row)
-    if "*" in kind:
-        return _cells(kind, segments)
     entries = []
     for segment, rows in list(segments.items())[:_MOST_SEGMENTS]:
         shares = {row["rung"]: row for row in rows if row["measure"] == "share"}
         asked = max((row["base"] or 0 for row in shares.values()), default=0)
-        entries.append(Entry(text_cell(_GENDERS.get(segment, segment), f"n {asked:,}"), shares))
+        entries.append(Entry(text_cell(said_category(kind, segment), f"n {asked:,}"), shares))
     rungs = list(dict.fromkeys(row["rung"] for row in table.rows(segment_kind=kind)))
     title = _KINDS.get(kind, kind.replace("_", " "))
     left = len(segments) - len(entries)
     more = f"{left} more in the exported table." if left else ""
     return measure_table(
-        f"By their own word, by {title}", title.capitalize(),
+        f"By their own word, by {title}{which}", title.capitalize(),
         [(rung, _head(rung), "") for rung in rungs], entries, small=more, with_base=False,
     )  # fmt: skip
-
-
-def _cells(kind: str, segments: Mapping[str, Sequence[Mapping[str, Any]]]) -> Table:
-    """Lay out a crossing, folded: a row a cell."""
-    shown = list(segments.items())
-    rungs = list(dict.fromkeys(row["rung"] for rows in segments.values() for row in rows))
-    heads = (Head("Segment"), *(Head(_head(rung), is_number=True) for rung in rungs))
-    body: list[tuple[Cell, ...]] = []
-    for segment, rows in shown:
-        shares = {row["rung"]: row for row in rows if row["measure"] == "share"}
-        cells = (number_cell(shares.get(rung)) for rung in rungs)
-        body.append((text_cell(segment), *cells))
-    title = kind.replace("_", " ").replace("*", " and ")
-    return Table(f"By their own word, by {title}", heads, tuple(body), "", is_folded=True)
 
 
 def _head(rung: str) -> str:

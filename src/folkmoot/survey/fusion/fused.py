@@ -209,7 +209,7 @@ class _Rows:
         for state in STATES:
             found = self._by_group(_of(drawn, state), drawn.weight, inverse, len(groups))
             claimed = self._claimed(state, inverse, len(groups))
-            raw = raw_shares(self.sample.count(claims.of(state)), inverse, len(groups))
+            raw = raw_shares(self.sample.count(claims.of(state)), inverse, groups)
             for at, label in enumerate(labels):
                 value, se, low, high = found[:, at].tolist()
                 yield {

@@ -2,5 +2,6 @@
 
 from folkmoot.survey.smallarea.areas import mrp
 from folkmoot.survey.smallarea.result import AREA_FIELDS, CHECK_FIELDS, SmallArea
+from folkmoot.survey.smallarea.words import FEWEST_RESPONDENTS
 
-__all__ = ["AREA_FIELDS", "CHECK_FIELDS", "SmallArea", "mrp"]
+__all__ = ["AREA_FIELDS", "CHECK_FIELDS", "FEWEST_RESPONDENTS", "SmallArea", "mrp"]

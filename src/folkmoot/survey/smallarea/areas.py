@@ -184,7 +184,7 @@ def _area_rows(
     whole = (shares @ (cells.people / cells.people.sum()))[:, None]
     overall, _, low, high = interval_of(whole, posterior.weight, level)[:, 0].tolist()
     people = np.bincount(inverse, cells.people)
-    raw = raw_shares(counts, inverse, len(groups))
+    raw = raw_shares(counts, inverse, groups)
     labels = cells.labels(by, groups)
     rows = [
         {**label, "rung": rung, "level": level, "people": people[at], **raw[at],

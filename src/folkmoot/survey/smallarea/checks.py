@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from folkmoot.estimate import table_reliability
 from folkmoot.survey.smallarea.cells import Cells, Counts
 from folkmoot.survey.smallarea.marginal import Posterior, logits_at
 from folkmoot.survey.smallarea.model import Work
@@ -18,9 +19,6 @@ __all__ = ["check_rows"]
 
 #: Settings of the scales at which a group left out is foretold; more of them change little.
 _SETTINGS: Final = 24
-
-#: With fewer people a group's share is not shown, as elsewhere.
-_FEWEST: Final = 30
 
 _LEVEL: Final = 0.95
 
@@ -33,15 +31,14 @@ def check_rows(
     ``posterior-predictive``: new answers drawn from the fitted model for the people asked; does
     the share seen lie in their 95 % interval (Gelman, Meng & Stern, Statistica Sinica 6, 1996)?
     ``leave-one-group-out``: the same from a model that has not seen the category's answers, at
-    scales drawn with them. Categories of which fewer than 30 were asked are left out.
+    scales drawn with them. Categories of which fewer than 30 were asked are left out, as is one
+    whose neighbours would give a category of under 10 away.
     """
     random = np.random.default_rng(seed)
     overall = float(counts.yes.sum() / counts.asked.sum())
     rows = []
-    for group, members in _groups(cells):
+    for group, members in _groups(cells, counts):
         asked = int(counts.raw_asked[members].sum())
-        if asked < _FEWEST:
-            continue
         seen = counts.yes[members].sum() / counts.asked[members].sum()
         about = {"rung": rung, **group, "n": asked, "observed": seen, "overall": overall}
         fitted = _foretold(posterior.logits, posterior.weight, counts, members, random)
@@ -52,10 +49,14 @@ def check_rows(
     return sorted(rows, key=lambda row: row["check"] == "leave-one-group-out")
 
 
-def _groups(cells: Cells) -> Iterator[tuple[dict[str, str], NDArray[np.bool_]]]:
+def _groups(cells: Cells, counts: Counts) -> Iterator[tuple[dict[str, str], NDArray[np.bool_]]]:
+    """Categories whose shares may be shown, and their cells."""
     for at, (name, levels) in enumerate(zip(cells.names, cells.levels, strict=True)):
+        asked = np.bincount(cells.codes[:, at], counts.raw_asked, len(levels)).astype(np.int64)
+        marks = table_reliability(np.append(asked, asked.sum()))
         for code, level in enumerate(levels):
-            yield {"characteristic": name, "category": level}, cells.codes[:, at] == code
+            if marks[code] in {"normal", "low base"}:
+                yield {"characteristic": name, "category": level}, cells.codes[:, at] == code
 
 
 def _without(

@@ -119,6 +119,17 @@ def _gain(rung: str, gain: Gain) -> str:
 
 
 def _checked(checks: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    told = {
+        check: [row["is_inside"] for row in checks if row["check"] == check]
+        for check in ("posterior-predictive", "leave-one-group-out")
+    }
+    if checks:
+        fit, unseen = told.values()
+        yield (
+            f"Checked on {len(fit):,} shares of single categories: {sum(fit):,} fit the model, and "
+            f"{sum(unseen):,} are foretold by a model without their answers (95 % intervals: about "
+            "one in twenty lies outside by chance)."
+        )
     for check, words in (
         ("posterior-predictive", "do not fit the model"),
         ("leave-one-group-out", "lie outside what the model foretells without their answers"),
