@@ -40,7 +40,7 @@ _CHECKS: Final = (
     " out). Of a hundred answers about five lie outside by chance."
 )
 
-Row = Mapping[str, Any]
+_Row = Mapping[str, Any]
 
 
 def said_category(kind: str, segment: str) -> str:
@@ -82,7 +82,7 @@ def small_segment_blocks(
 
 def _cells(table: EstimateTable, rungs: Mapping[str, str], more: str) -> Table:
     """Lay out a row a cell, a column a rung; everybody comes first."""
-    segments: dict[str, dict[str, dict[str, Row]]] = {}
+    segments: dict[str, dict[str, dict[str, _Row]]] = {}
     for row in table.rows():
         segment = said_category(row["segment_kind"], row["segment"])
         found = segments.setdefault(segment, {})
@@ -108,28 +108,26 @@ def _heads(first: str, rungs: Mapping[str, str]) -> tuple[Head, ...]:
     return (Head(first), *(Head(head, is_number=True) for head in rungs.values()))
 
 
-def _asked(found: Mapping[str, Mapping[str, Row]]) -> str:
+def _asked(found: Mapping[str, Mapping[str, _Row]]) -> str:
     """Say how many of a cell were asked; few are not counted."""
     asked = [measures["answered_share"] for measures in found.values()]
     known = [row["base"] for row in asked if row["reliability"] != "suppressed"]
     return f"n {max(known):,}" if known else "number withheld"
 
 
-def _both(measures: Mapping[str, Row] | None) -> Cell:
+def _both(measures: Mapping[str, _Row] | None) -> Cell:
     """Put a model's share above what was answered."""
     if measures is None:
         return Cell("not modelled", is_number=True, is_withheld=True)
     model, said = measures["share"], measures["answered_share"]
-    answered = (
-        f"said {amount(said).removesuffix(' %')}" if said["value"] is not None else "too few said"
-    )
+    answered = f"said {amount(said).removesuffix(' %')}" if said["value"] is not None else "too few"
     parts = (interval(model), answered)
     return Cell(amount(model), "; ".join(_unbroken(part) for part in parts), is_number=True)
 
 
 def _checks(table: EstimateTable, rungs: Mapping[str, str], more: str) -> Table:
     """Lay out a row a category and check, a column a rung."""
-    found: dict[tuple[str, str], dict[str, dict[str, Row]]] = {}
+    found: dict[tuple[str, str], dict[str, dict[str, _Row]]] = {}
     for row in table.rows():
         category = said_category(row["segment_kind"], row["segment"])
         of = found.setdefault((category, row["check"]), {})
@@ -143,7 +141,7 @@ def _checks(table: EstimateTable, rungs: Mapping[str, str], more: str) -> Table:
     )
 
 
-def _expected(measures: Mapping[str, Row] | None) -> Cell:
+def _expected(measures: Mapping[str, _Row] | None) -> Cell:
     if measures is None:
         return Cell("not checked", is_number=True, is_withheld=True)
     seen, expected = measures["answered_share"], measures["expected_share"]
