@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from folkmoot.ladder import RUNGS
 from folkmoot.sources import source, source_names
-from folkmoot.sources.telling import described
+from folkmoot.sources.telling import FRAMES_SAID, RIGHTS_SAID, described
 
 PAGE: Final = Path(__file__).resolve().parents[1] / "docs" / "sources.md"
 
@@ -16,8 +16,8 @@ _HEAD: Final = """\
 # Sources: what each export can tell, and what it cannot
 
 Made from the sources themselves by `tools/write_sources.py`; do not edit it by hand. `folkmoot
-sources` prints the same in the terminal. How to get each export is told under its name; one row a
-platform stands in [Bring your data](bring-your-data.md).
+sources NAME` prints the same in the terminal. How to get each export is told under its name; one
+row a platform stands in [Bring your data](bring-your-data.md).
 
 An export shows some rungs of the ladder and hides others: reading leaves no public trace, and a
 tool that gathers posts by a search says nothing of a community's shares. What a source cannot tell
@@ -26,13 +26,6 @@ is *unknown*, never *nobody*.
 ## Coverage by rung
 
 """
-_FRAMES: Final = {
-    "community": "a whole community, or what its export holds of it",
-    "keyword": "what a search found; says nothing about shares",
-    "user": "one person's own history",
-    "browsing": "what somebody saw while browsing",
-}
-_LICENCE: Final = {True: "yes", False: "no", None: "depends on the site, so no unless you know"}
 
 
 def sources_text() -> str:
@@ -59,13 +52,13 @@ def _about(one: dict[str, Any]) -> Iterator[str]:
     yield f"{one['title']}. {one['export']}\n"
     platforms = ", ".join(one["platforms"]) or "any site; its host is the platform"
     yield f"- **Platforms:** {platforms}"
-    yield f"- **Sample:** {one['frame']}, {_FRAMES[one['frame']]}"
+    yield f"- **Sample:** {one['frame']}, {FRAMES_SAID[one['frame']]}"
     yield f"- **People are named by:** {one['actor_scheme']}"
     yield f"- **Times are set by:** {one['time_source']}"
     yield f"- **Deleted:** {one['deletes']}"
     yield f"- **Edited:** {one['edits']}"
-    yield f"- **May train a model:** {_LICENCE[one['may_train']]}"
-    yield f"- **May be passed on:** {_LICENCE[one['may_redistribute']]}"
+    yield f"- **May train a model:** {RIGHTS_SAID[one['may_train']]}"
+    yield f"- **May be passed on:** {RIGHTS_SAID[one['may_redistribute']]}"
     if one["sensitive"]:
         named = ", ".join(f"`{name}`" for name in one["sensitive"])
         yield f"- **Never leaves the raw archive:** {named}"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
+from tests.source_corpus import OPTIONS, corpus
 from tests.sources_samples import DUMP, POSTS_CSV, write_dump, write_table
 
 from folkmoot.activity import NATIVE_ACTIVITIES
@@ -29,7 +32,7 @@ from folkmoot.sources import (
 )
 from folkmoot.sources.table import TableSource, suggest
 from folkmoot.sources.telling import about_of
-from folkmoot.testing import SourceReport, check_source
+from folkmoot.testing import SourceReport, check_broken, check_source
 
 ROOT = Path(__file__).resolve().parents[2]
 FEEDS = ROOT / "tests" / "data" / "feeds"
@@ -130,6 +133,36 @@ def test_the_surest_source_comes_first(tmp_path: Path) -> None:
     other.write_text("hello")
     with pytest.raises(FolkmootError, match="a file that no source claims"):
         detect(other)
+
+
+def test_what_nothing_can_be_read_from_says_why(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "nothing.json").touch()
+    os.mkfifo(tmp_path / "pipe.json")
+    with zipfile.ZipFile(tmp_path / "outer.zip", "w") as archive:
+        archive.writestr("takeout.zip", b"PK")
+    (tmp_path / "cut.zip").write_bytes(b"PK\x03\x04cut")
+    for name, got in {
+        "folder": "an empty folder", "nothing.json": "an empty file", "pipe.json": "a pipe",
+        "outer.zip": "an archive inside an archive", "cut.zip": "File is not a zip file",
+        "missing": "nothing there",
+    }.items():  # fmt: skip
+        with pytest.raises(FolkmootError, match=got):
+            detect(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", source_names())
+def test_a_source_named_for_a_file_of_another_kind_reads_nothing_or_refuses(
+    tmp_path: Path, name: str
+) -> None:
+    by_kind = {by: write for by, write, _ in corpus().values() if by != name}
+    options = {**OPTIONS, "irc": {"platform": "irc.example", "zone": "UTC"}}
+    for by, write in by_kind.items():
+        folder = tmp_path / by
+        folder.mkdir()
+        path = write(folder)
+        report = check_broken(source(name), path, options.get(name, {}))
+        assert report is None or name == "feed" or not any(report.row_counts.values()), (name, by)
 
 
 READ = "wordpress_rss2.xml: read as feed, since it begins as a feed does"

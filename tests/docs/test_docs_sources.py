@@ -8,8 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from tools.write_sources import PAGE, sources_text
 
+from folkmoot.cli import main
 from folkmoot.ladder import RUNGS
 from folkmoot.sources import source, source_names
 from folkmoot.sources.telling import about_of
@@ -39,3 +41,21 @@ def test_the_command_says_the_same() -> None:
     assert set(found) == set(source_names())
     rungs = {rung.name for rung in RUNGS if rung.bit is not None}
     assert all(set(one["rungs"]) == rungs for one in found.values())
+
+
+def test_the_terminal_tells_of_one_source_what_the_page_tells(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["sources", "whatsapp"])
+    assert not stopped.value.code
+    out = capsys.readouterr().out
+    about = about_of(source("whatsapp"))
+    assert about is not None
+    for told in (about.export, about.deletes, about.edits, "--option zone=", "no unless you know"):
+        assert told in out
+    rows = {
+        line.split()[0]: line for line in out.splitlines() if line.startswith("  ") and line.strip()
+    }
+    for rung, tells in about.rungs.items():
+        assert rows[rung].split()[1] == tells.answer

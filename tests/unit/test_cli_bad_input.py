@@ -201,3 +201,14 @@ def test_raw_archives_go_when_their_retention_ends(run: Run, tmp_path: Path) -> 
     assert not old.exists()
     assert len(list(raw.iterdir())) == 1
     assert run("doctor")[0] == 0
+
+
+def test_a_source_that_finds_nothing_of_its_own_says_so(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "search.json"
+    path.write_text('{"hits": []}', "utf-8")
+    code, out, _ = run("add", str(path), "--source", "telegram")
+    assert code == 0
+    assert out.splitlines() == [
+        "search.json (telegram): read 0 records, kept 0, already there 0, set aside 0",
+        "  No record of telegram is in it. Is it another kind of export?",
+    ]

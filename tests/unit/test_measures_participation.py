@@ -282,3 +282,13 @@ def test_characteristics_are_crossed_with_communities() -> None:
     assert said["age_band*community", "18-24 × cats × dogs", *key].startswith(
         'Aged 18-24, in "cats × dogs": 100 of 100 members active'
     )
+
+
+def test_acts_in_no_community_count_among_all_and_in_none() -> None:
+    """A microblog has no place: its people are among all members, and no place is made up."""
+    acts = [*comments(1, 31), *comments(31, 41, community_id=None)]
+    view = view_of(activities=acts, communities=[{"community_id": SITE, "name": "travel"}])
+    table = participation(view, by=("community",))
+    assert one(table, segment_kind="all", rung="critic", **KEY)["base"] == 40
+    places = table.rows(segment_kind="community", rung="critic", **KEY)
+    assert [(row["segment"], row["base"]) for row in places] == [("travel", 30)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -141,19 +142,52 @@ def _print_result(result: ImportResult) -> None:
     )
     for group in result.faults:
         click.echo(f"  {group}")
+    if not result.total("read"):
+        click.echo(f"  No record of {result.source} is in it. Is it another kind of export?")
 
 
 @click.command(short_help="List the kinds of export that can be read.")
+@click.argument("name", required=False)
 @as_json
-def sources(is_json: bool) -> None:
-    """List the kinds of export that can be read, and what each can tell of every rung."""
+def sources(name: str | None, is_json: bool) -> None:
+    """List the kinds of export that can be read, and what each can tell of every rung.
+
+    With a NAME: how to get such an export, its options, and why it can tell what it tells.
+    """
     from folkmoot.sources import source, source_names
     from folkmoot.sources.telling import described
 
-    found = [described(name, source(name)) for name in source_names()]
+    found = [described(one, source(one)) for one in ([name] if name else source_names())]
     if is_json:
-        print_json(found)
+        print_json(found[0] if name else found)
+    elif name:
+        _print_source(found[0])
+    else:
+        _print_sources(found)
+
+
+def _print_source(told: Mapping[str, Any]) -> None:
+    from folkmoot.sources.telling import FRAMES_SAID, RIGHTS_SAID
+
+    click.echo(f"{told['name']}: {told['reads']}")
+    if not told["rungs"]:
         return
+    click.echo(f"How to get it: {told['export']}")
+    click.echo(f"Whose sample it is: {FRAMES_SAID[told['frame']]}")
+    for option, meaning in sorted(told["options"].items()):
+        click.echo(f"--option {option}=...: {meaning}")
+    click.echo(f"Deleted posts: {told['deletes']}")
+    click.echo(f"Edited posts: {told['edits']}")
+    for right, words in (("may_train", "train a model"), ("may_redistribute", "be passed on")):
+        click.echo(f"May {words}: {RIGHTS_SAID[told[right]]}")
+    print_rows(
+        "What it can tell of a rung",
+        ["rung", "tells", "why"],
+        [[rung, tells["answer"], tells["reason"]] for rung, tells in told["rungs"].items()],
+    )
+
+
+def _print_sources(found: Sequence[Mapping[str, Any]]) -> None:
     columns = ["name", "version", "reads"]
     print_rows("Sources", columns, [[one[column] for column in columns] for one in found])
     rungs = list(dict.fromkeys(rung for one in found for rung in one["rungs"]))
@@ -162,7 +196,9 @@ def sources(is_json: bool) -> None:
         for one in found
         if one["rungs"]
     ]
-    print_rows("What each can tell of a rung (--json says why)", ["name", *rungs], told)
+    print_rows(
+        "What each can tell of a rung (folkmoot sources NAME says why)", ["name", *rungs], told
+    )
 
 
 _COUNTS: Final = ("read_count", "kept_count", "already_count", "refused_count")

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from folkmoot.errors import FolkmootError
 from folkmoot.ingest.run import ImportResult, ingest
 from folkmoot.sources import choose, source
+from folkmoot.sources.registry import check_there
 
 if TYPE_CHECKING:
     from folkmoot.ingest.stage import Progress
@@ -53,8 +53,7 @@ def add(
     """
     place = Path(path)
     given = dict(options or {})
-    if not place.exists():
-        raise FolkmootError("no-file", str(place), "nothing there", "a file or a folder")
+    check_there(place)
     if source_name is None:
         choice = choose(place)
         source_name, given = choice.source, {**choice.claim.options, **given}

@@ -18,6 +18,7 @@ __all__ = [
     "check_totals",
     "damaged_archive",
     "encrypted_archive",
+    "is_packed",
 ]
 
 #: Says by its name whether a member is read.
@@ -29,6 +30,11 @@ _MEMBER_LIMIT: Final = 200_000
 _RATIO_LIMIT: Final = 200
 _SMALL: Final = 1 << 26
 _PACKED: Final = re.compile(r"\.(?:zip|7z|rar|tar|tgz|gz|bz2|xz|zst|zstd)$", re.IGNORECASE)
+
+
+def is_packed(name: str) -> bool:
+    """Whether a member is an archive or a packed file itself, by its name."""
+    return bool(_PACKED.search(name))
 
 
 def check_names(archive: Path, names: Collection[str]) -> None:
@@ -62,7 +68,7 @@ def check_member(archive: Path, name: str, size: int, packed: int | None) -> Non
         As `folkmoot.sources._archives.open_export`.
     """
     where = f"{archive}: {name[:200]!r}"
-    if _PACKED.search(name):
+    if is_packed(name):
         raise FolkmootError(
             "nested-archive", where, "an archive inside an archive", "the files themselves",
             "unpack the outer one and name the inner",

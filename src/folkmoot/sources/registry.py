@@ -9,9 +9,11 @@ from typing import Final
 
 from folkmoot import plugins
 from folkmoot.errors import FolkmootError
+from folkmoot.sources._archive_checks import is_packed
+from folkmoot.sources._archives import archive_kind, open_export
 from folkmoot.sources.base import Claim, Source
 
-__all__ = ["GROUP", "Choice", "choose", "detect", "source", "source_names"]
+__all__ = ["GROUP", "Choice", "check_there", "choose", "detect", "source", "source_names"]
 
 _log = logging.getLogger(__name__)
 
@@ -71,6 +73,19 @@ def source(name: str) -> Source:
     return made
 
 
+def check_there(path: Path) -> None:
+    """Refuse a path with nothing behind it, and what can be read only once, as a pipe.
+
+    Raises
+    ------
+    FolkmootError
+        ``no-file``.
+    """
+    if not (path.is_dir() or path.is_file()):
+        got = "a pipe or a device" if path.exists() else "nothing there"
+        raise FolkmootError("no-file", str(path), got, "a file or a folder")
+
+
 def detect(path: Path) -> list[tuple[str, Claim]]:
     """Ask each source what it thinks of a file or folder; the surest first.
 
@@ -79,19 +94,14 @@ def detect(path: Path) -> list[tuple[str, Claim]]:
     Raises
     ------
     FolkmootError
-        ``no-file``; ``unknown-format`` where no source claims it.
+        ``no-file``; ``empty-file`` for an empty file or folder; ``unknown-format`` where no
+        source claims it, or for an archive why it cannot be read at all (`open_export`).
     """
-    if not path.exists():
-        raise FolkmootError("no-file", str(path), "nothing there", "a file or a folder")
+    check_there(path)
+    _check_filled(path)
     claims = [(name, claim) for name in source_names() if (claim := _claim(name, path))]
     if not claims:
-        raise FolkmootError(
-            "unknown-format",
-            str(path),
-            "a file that no source claims",
-            f"an export that one of these reads: {', '.join(source_names())}",
-            "name the source, as in --source table; a table needs a mapping (--suggest writes one)",
-        )
+        raise _unclaimed(path)
     return sorted(claims, key=lambda pair: -pair[1].confidence)
 
 
@@ -111,6 +121,33 @@ def choose(path: Path) -> Choice:
         raise FolkmootError("undecided", str(path), got, "one kind of export", f"add {names}")
     near = [pair for pair in others if claim.confidence - pair[1].confidence < _CLOSE]
     return Choice(path.name, name, claim, tuple(near[:1]))
+
+
+def _check_filled(path: Path) -> None:
+    if path.is_dir():
+        if not any(path.iterdir()):
+            raise FolkmootError("empty-file", str(path), "an empty folder", "a folder with files")
+    elif not path.stat().st_size:
+        raise FolkmootError(
+            "empty-file", str(path), "an empty file", "an export", "copy or download it again"
+        )
+
+
+def _unclaimed(path: Path) -> FolkmootError:
+    """Why nobody claims a file: an archive may be damaged, locked, or hold another."""
+    try:
+        with open_export(path, bool if archive_kind(path) == "zip" else is_packed):
+            pass
+    except FolkmootError as error:
+        return error
+    kind = "folder" if path.is_dir() else "file"
+    return FolkmootError(
+        "unknown-format",
+        str(path),
+        f"a {kind} that no source claims",
+        f"an export that one of these reads: {', '.join(source_names())}",
+        "name the source, as in --source table; a table needs a mapping (--suggest writes one)",
+    )
 
 
 def _claim(name: str, path: Path) -> Claim | None:

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from folkmoot.sources.base import About, Source
 
-__all__ = ["about_of", "described"]
+__all__ = ["FRAMES_SAID", "RIGHTS_SAID", "about_of", "described"]
+
+#: What each of `folkmoot.activity.FRAMES` means.
+FRAMES_SAID: Final = {
+    "community": "a whole community, or what its export holds of it",
+    "keyword": "what a search found; says nothing about shares",
+    "user": "one person's own history",
+    "browsing": "what somebody saw while browsing",
+}
+#: What ``may_train`` and ``may_redistribute`` mean.
+RIGHTS_SAID: Final = {
+    True: "yes", False: "no", None: "depends on the site, so no unless you know"
+}  # fmt: skip
 
 
 def about_of(source: Source) -> About | None:

@@ -52,5 +52,6 @@ GROUP BY {{ kind | join(', ') }}, place_id, flags
 UNION ALL
 SELECT 'community', NULL, place_id, flags, FALSE, count(*)
 FROM ({{ masks.flags('place_id', 'pairs') }}) AS placed
+WHERE place_id IS NOT NULL
 GROUP BY place_id, flags
 {% endif %}

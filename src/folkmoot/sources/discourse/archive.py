@@ -89,8 +89,9 @@ def archive_pages(path: Path) -> Iterator[Page]:
 
 
 def _tables(export: Export) -> list[str]:
+    """The tables that are read, in their order. A lone file is opened whatever it is called."""
     order = list(TABLES)
-    found = [name for name in export.names if name.endswith(".csv")]
+    found = [name for name in export.names if name.endswith(".csv") and is_table(name)]
     return sorted(found, key=lambda name: order.index(name.rpartition("/")[2].removesuffix(".csv")))
 
 
