@@ -19,6 +19,7 @@ NAMES = (
     "answers",
     "smallarea",
     "open_networks",
+    "trends",
 )
 
 
