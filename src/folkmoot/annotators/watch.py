@@ -38,7 +38,7 @@ _BLOCK: Final = 4096
 _MOST: Final = 300.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pace:
     """How fast the past fades, and what is called rising.
 
