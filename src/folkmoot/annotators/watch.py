@@ -12,7 +12,7 @@ from folkmoot.errors import Problem, ProblemGroup
 
 __all__ = ["HOURS_OF_WEEK", "Pace", "Seen", "Watch", "watch"]
 
-Floats = NDArray[np.float64]
+_Floats = NDArray[np.float64]
 
 #: Hours of a week: the profile has one value for each.
 HOURS_OF_WEEK: Final = 168
@@ -81,10 +81,10 @@ class Seen:
     where a count is too small, below its faded peak, or near what was expected.
     """
 
-    expected: Floats
-    spread: Floats
-    faded_peak: Floats
-    surprise: Floats
+    expected: _Floats
+    spread: _Floats
+    faded_peak: _Floats
+    surprise: _Floats
     is_rising: NDArray[np.bool_]
 
 
@@ -124,7 +124,7 @@ class Watch:
         self._seen = np.zeros((HOURS_OF_WEEK, terms), dtype=np.float32)
         self._ordinary = np.zeros((HOURS_OF_WEEK, terms), dtype=np.float32)
 
-    def step(self, bucket: int, counts: Floats) -> Seen:
+    def step(self, bucket: int, counts: _Floats) -> Seen:
         """Judge one bucket by the ones before it, then take it in.
 
         A bucket that was left out is unknown, not empty: the past fades over it, and nothing is
@@ -156,7 +156,7 @@ class Watch:
         self._buckets += gap
         return seen
 
-    def _check(self, bucket: int, counts: Floats) -> None:
+    def _check(self, bucket: int, counts: _Floats) -> None:
         faults = []
         if self._last is not None and bucket <= self._last:
             later = f"more than {self._last}"
@@ -182,14 +182,14 @@ class Watch:
         self._squares *= spread
         self._peak *= 0.5 ** (days / self.pace.peak_days)
 
-    def _profile(self, hour: int) -> Floats | None:
+    def _profile(self, hour: int) -> _Floats | None:
         if self._buckets < 7 * _PROFILE_WEEKS * self.pace.buckets_a_day:
             return None
         seen, ordinary = self._seen[hour].astype(np.float64), self._ordinary[hour]
-        found: Floats = (seen + _PROFILE_PRIOR) / (ordinary + _PROFILE_PRIOR)
+        found: _Floats = (seen + _PROFILE_PRIOR) / (ordinary + _PROFILE_PRIOR)
         return found
 
-    def _judge(self, counts: Floats, profile: Floats | None) -> Seen:
+    def _judge(self, counts: _Floats, profile: _Floats | None) -> Seen:
         from scipy.special import betainc
 
         pace = self.pace
@@ -209,7 +209,7 @@ class Watch:
                 surprise[found] = -np.log10(np.maximum(chance, 10**-_MOST))
         return Seen(expected, spread, self._peak.copy(), surprise, surprise >= pace.surprise)
 
-    def _learn(self, counts: Floats, profile: Floats | None, seen: Seen, hour: int) -> None:
+    def _learn(self, counts: _Floats, profile: _Floats | None, seen: Seen, hour: int) -> None:
         np.maximum(self._peak, counts, out=self._peak)
         factor = np.ones_like(counts) if profile is None else profile
         taken = counts
@@ -226,12 +226,12 @@ class Watch:
         self._shape += taken
         self._exposure += factor
 
-    def _keep(self, row: NDArray[np.float32], new: Floats) -> None:
+    def _keep(self, row: NDArray[np.float32], new: _Floats) -> None:
         row *= np.float32(0.5 ** (24 / self.pace.buckets_a_day / _PROFILE_HALF_LIFE))
         row += new.astype(np.float32)
 
 
-def watch(counts: Floats, first_bucket: int, pace: Pace | None = None) -> Floats:
+def watch(counts: _Floats, first_bucket: int, pace: Pace | None = None) -> _Floats:
     """Answer how surprising each bucket of each term was, all at once.
 
     The same numbers as `Watch` gives bucket by bucket: where they are at least
