@@ -1,6 +1,6 @@
 """Kinds of communities and named platforms: what each affords, and how outreach is bound there.
 
-Facts are data, each with its source and its date: ``reference/platforms.toml``, and for rules
+Facts are data, each with its source and its date: ``reference/platforms/``, and for rules
 ``reference/policy_rules.csv``. What is not known is written as ``unknown``.
 """
 
@@ -9,14 +9,45 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any, Final
 
 from folkmoot.errors import FolkmootError
 
-__all__ = ["EFFECTS", "Platform", "Rule", "kinds", "platform"]
+__all__ = [
+    "ABOUT",
+    "EFFECTS",
+    "JUDGEMENT",
+    "STATUSES",
+    "UNKNOWN",
+    "Fact",
+    "Platform",
+    "Rule",
+    "kinds",
+    "platform",
+    "platform_told",
+    "platforms",
+]
+
+#: How a fact, a source or a date that is not known is written.
+UNKNOWN: Final = "unknown"
+
+#: Source of what we say of a place without having read it anywhere.
+JUDGEMENT: Final = "our judgement, from its functions"
+
+#: What each named platform has facts about, or is told to be unknown about.
+ABOUT: Final = {
+    "era": "when it opened, when it closed",
+    "audience": "who is there, as far as sources say",
+    "access": "how one comes by its data lawfully, and on which conditions",
+}
+
+#: Whether a platform can be used today, as far as sources say.
+STATUSES: Final = ("open", "closed", UNKNOWN)
 
 #: What a rule asks for, in words; programs go by these names.
 EFFECTS: Final = {
@@ -33,7 +64,9 @@ EFFECTS: Final = {
     "legal-basis": "have a legal basis, tell people, and forget them on request",
     "low-base": "warn of few people behind a figure",
     "no-automation": "send nothing automatically",
+    "no-bought-sharing": "offer nothing for sharing or following",
     "no-fake-reviews": "make up no review and no person",
+    "no-leading-away": "give no contact details that lead people elsewhere",
     "no-outreach-to-complaints": "listen to complaints, and do not answer unasked",
     "no-primary-promotion": "do not come mainly to promote",
     "no-profiling": "profile nobody without consent, and nothing sensitive at all",
@@ -45,6 +78,7 @@ EFFECTS: Final = {
     "no-verbatim-quotes": "quote nobody word for word in what is passed on",
     "rate-limit": "ask at most so often a minute",
     "reply-when-engaged": "reply only to people who engaged first, so many times each",
+    "retention-cap": "keep what the interface gave at most so many days",
     "self-promotion-cap": "keep posts that promote under a share of all one's posts",
     "suppress-small-cells": "show nothing about fewer people than this",
 }
@@ -79,6 +113,32 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is known of a platform, or told to be unknown.
+
+    Parameters
+    ----------
+    about
+        A name of `ABOUT`.
+    says
+        The fact in our words; ``unknown`` where nothing was found.
+    source, dated
+        Where it was read, and the date it bears or that the source bears; ``unknown`` where there
+        is none.
+    """
+
+    about: str
+    says: str
+    source: str
+    dated: str
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it says more than that nothing was found."""
+        return self.says != UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
 class Platform:
     """A kind of community, or a named platform.
 
@@ -86,17 +146,24 @@ class Platform:
     ----------
     id, name, kind
         A kind of community has itself as its kind.
-    affords
-        Groups of the ladder that can be practised there, as `folkmoot.ladder` names them.
     good_for
-        What it serves best, in a clause.
-    hosts
-        Names of its servers; a name under one of them is the same platform.
-    region, era, audience, forms
-        Where and when it is or was in use, by whom (as far as sources say), and how people take
-        part.
+        What it serves best, in a clause; our judgement.
+    forms
+        How people take part there, by the group of `folkmoot.ladder` that each form serves.
+    reactions
+        Forms that take one tap and serve no group.
+    aka, hosts
+        Other names; names of its servers: a name under one of them is the same platform.
+    region
+        ``CN`` or ``world``; ``unknown`` of a kind.
+    status
+        One of `STATUSES`.
+    read_by
+        Our sources that read its exports.
     source, dated
-        Of these facts.
+        Of the forms.
+    facts
+        What else is known of a named platform, by the names of `ABOUT`; a kind has none.
     rules
         What binds there: its own rules, those of its kind, and those that hold everywhere.
     """
@@ -104,16 +171,35 @@ class Platform:
     id: str
     name: str
     kind: str
-    affords: tuple[str, ...]
     good_for: str
+    forms: Mapping[str, tuple[str, ...]] = field(hash=False)
+    reactions: tuple[str, ...] = ()
+    aka: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
-    region: str = "unknown"
-    era: str = "unknown"
-    audience: str = "unknown"
-    forms: tuple[str, ...] = ()
-    source: str = "our judgement, from what such places have in common"
+    region: str = UNKNOWN
+    status: str = "open"
+    read_by: tuple[str, ...] = ()
+    source: str = JUDGEMENT
     dated: str = "2026-11"
+    facts: tuple[Fact, ...] = ()
     rules: tuple[Rule, ...] = ()
+
+    @property
+    def affords(self) -> tuple[str, ...]:
+        """Groups of the ladder that can be practised there."""
+        return tuple(self.forms)
+
+    def about(self, subject: str) -> tuple[Fact, ...]:
+        """Find the facts about one subject of `ABOUT`.
+
+        Examples
+        --------
+        >>> [fact.dated for fact in platform("tencentweibo").about("era")]
+        ['2020-09-06']
+        >>> platform("pengyou").about("access")[0].is_known
+        False
+        """
+        return tuple(fact for fact in self.facts if fact.about == subject)
 
     def rule(self, effect: str) -> Rule | None:
         """Find the rule that asks for ``effect``, the platform's own before a general one.
@@ -128,9 +214,19 @@ class Platform:
         return next((rule for rule in self.rules if rule.effect == effect), None)
 
     @property
+    def is_kind(self) -> bool:
+        """Whether it is a kind of community and no named platform."""
+        return self.id == self.kind
+
+    @property
+    def own_rules(self) -> tuple[Rule, ...]:
+        """Rules of its own and of its kind, without those that hold everywhere."""
+        return tuple(rule for rule in self.rules if rule.applies_to != "everywhere")
+
+    @property
     def is_bound(self) -> bool:
         """Whether any rule of its own is known; where none is, read its guidelines first."""
-        return any(rule.applies_to != "everywhere" for rule in self.rules)
+        return bool(self.own_rules)
 
 
 def platform(name_or_kind: str, kind: str | None = None) -> Platform:
@@ -139,7 +235,7 @@ def platform(name_or_kind: str, kind: str | None = None) -> Platform:
     Parameters
     ----------
     name_or_kind
-        Such as ``reddit``, ``Stack Exchange``, ``travel.stackexchange.com`` or ``forum``.
+        Such as ``reddit``, ``Stack Exchange``, ``travel.stackexchange.com``, ``知乎`` or ``forum``.
     kind
         Kind to fall back on where the name is not known.
 
@@ -154,37 +250,76 @@ def platform(name_or_kind: str, kind: str | None = None) -> Platform:
     ('stackexchange', 'forum')
     """
     wanted = name_or_kind.strip().casefold()
-    for each in _platforms():
-        if wanted in {each.id, each.name.casefold()} or _is_under(wanted, each.hosts):
+    for each in (*platforms(), *kinds()):
+        names = {name.casefold() for name in (each.id, each.name, *each.aka)}
+        if wanted in names or _is_under(wanted, each.hosts):
             return each
     if kind is not None:
         return platform(kind)
-    known = ", ".join(each.id for each in _platforms())
-    raise FolkmootError("unknown-platform", "", f'"{name_or_kind}"', f"one of {known}")
+    known = ", ".join(each.id for each in (*platforms(), *kinds()))
+    raise FolkmootError("unknown-platform", "platform", f'"{name_or_kind}"', f"one of {known}")
 
 
+@cache
 def kinds() -> tuple[Platform, ...]:
     """List the kinds of communities, each with what it affords."""
-    return tuple(each for each in _platforms() if each.id == each.kind)
+    common = {"source": "our judgement, from what such places have in common"}
+    tables = _tables("kinds", "kind")
+    return tuple(_built(table | common | {"kind": table["id"]}) for table in tables)
+
+
+@cache
+def platforms() -> tuple[Platform, ...]:
+    """List the named platforms: those of the world, then those of China.
+
+    Examples
+    --------
+    >>> [each.id for each in platforms() if each.status == "closed"]
+    ['tencentweibo', 'renren', 'pengyou']
+    """
+    return tuple(
+        _built(table | {"region": region})
+        for region, file in (("world", "western"), ("CN", "chinese"))
+        for table in _tables(file, "platform")
+    )
+
+
+def platform_told(each: Platform) -> dict[str, Any]:
+    """A platform as a plain mapping, for JSON: its parts, its facts and its rules.
+
+    Examples
+    --------
+    >>> told = platform_told(platform("ghost"))
+    >>> told["forms"]["creator"], told["read_by"]
+    (['article', 'letter'], ['ghost', 'feed'])
+    """
+    told: dict[str, Any] = {name: getattr(each, name) for name in Platform.__dataclass_fields__}
+    plain = {name: list(value) for name, value in told.items() if isinstance(value, tuple)}
+    return {
+        **told,
+        **plain,
+        "forms": {rung: list(forms) for rung, forms in each.forms.items()},
+        "facts": [_parts(fact) for fact in each.facts],
+        "rules": [_parts(rule) for rule in each.rules],
+    }
+
+
+def _parts(record: Fact | Rule) -> dict[str, str]:
+    return {name: getattr(record, name) for name in type(record).__dataclass_fields__}
 
 
 def _is_under(name: str, hosts: tuple[str, ...]) -> bool:
     return any(name == host or name.endswith(f".{host}") for host in hosts)
 
 
-@cache
-def _platforms() -> tuple[Platform, ...]:
-    text = (files("folkmoot") / "reference" / "platforms.toml").read_text(encoding="utf-8")
-    tables = tomllib.loads(text)
-    affords = {table["id"]: table["affords"] for table in tables["kind"]}
-    general = [table | {"kind": table["id"]} for table in tables["kind"]]
-    named = [{"affords": affords[table["kind"]]} | table for table in tables["platform"]]
-    return tuple(_built(table) for table in [*named, *general])
-
-
 def _built(table: dict[str, Any]) -> Platform:
     lists = {key: tuple(value) for key, value in table.items() if isinstance(value, list)}
-    return Platform(**(table | lists), rules=_rules_of(table["id"], table["kind"]))
+    forms = {rung: tuple(names) for rung, names in table["forms"].items()}
+    return Platform(
+        **(table | lists | {"forms": MappingProxyType(forms)}),
+        facts=_facts().get(table["id"], ()),
+        rules=_rules_of(table["id"], table["kind"]),
+    )
 
 
 def _rules_of(platform_id: str, kind: str) -> tuple[Rule, ...]:
@@ -197,6 +332,23 @@ def _rules() -> tuple[Rule, ...]:
     return tuple(Rule(**row) for row in _csv("policy_rules.csv"))
 
 
+@cache
+def _facts() -> dict[str, tuple[Fact, ...]]:
+    found: dict[str, tuple[Fact, ...]] = {}
+    for row in _csv("platforms/facts.csv"):
+        name = row.pop("platform")
+        found[name] = (*found.get(name, ()), Fact(**row))
+    return found
+
+
+def _tables(file: str, table: str) -> list[dict[str, Any]]:
+    tables: list[dict[str, Any]] = tomllib.loads(_text(f"platforms/{file}.toml"))[table]
+    return tables
+
+
 def _csv(name: str) -> list[dict[str, str]]:
-    text = (files("folkmoot") / "reference" / name).read_text(encoding="utf-8")
-    return list(csv.DictReader(io.StringIO(text, newline="")))
+    return list(csv.DictReader(io.StringIO(_text(name), newline="")))
+
+
+def _text(name: str) -> str:
+    return (files("folkmoot") / "reference" / name).read_text(encoding="utf-8")

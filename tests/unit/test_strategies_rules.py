@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.strategy_cases import case
+from tests.strategy_cases import Place, case, communities
 
 from folkmoot.errors import ProblemGroup
 from folkmoot.strategies import OBJECTIVES
@@ -34,6 +34,16 @@ def test_rules_ask_only_for_readings_that_exist() -> None:
     known |= {"place.reach", "trend.growth"}
     asked = {each.reading for rule in BOOK.rules for each in rule.when if each.reading}
     assert asked <= known
+
+
+def test_nothing_can_be_said_on_a_platform_that_closed() -> None:
+    places = communities([Place("weibo", 90, 90, 160, 100), Place("tencentweibo", 60, 40, 120, 80)])
+    found = {each.name: each.traits for each in subjects(case(communities=places))["place"]}
+    assert (found["weibo"]["can_answer"], found["weibo"]["can_post"]) == (True, True)
+    assert (found["tencentweibo"]["can_answer"], found["tencentweibo"]["can_post"]) == (
+        False,
+        False,
+    )
 
 
 def test_rules_speak_of_the_five_objectives_and_the_wish() -> None:

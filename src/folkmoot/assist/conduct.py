@@ -193,7 +193,7 @@ def gate(
         promotion,
         language,
         label.value if label is not None and in_china else "",
-        tuple(rule for rule in place.rules if rule.applies_to != "everywhere") if place else (),
+        place.own_rules if place is not None else (),
     )
 
 

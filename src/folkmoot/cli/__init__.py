@@ -41,6 +41,11 @@ COMMANDS = {
     "forget": ("folkmoot.cli.data", "forget", "Remove a person from everything."),
     "doctor": ("folkmoot.cli.data", "doctor", "Check that a project is whole."),
     "sources": ("folkmoot.cli.data", "sources", "List the kinds of export that can be read."),
+    "platforms": (
+        "folkmoot.cli.platforms",
+        "platforms",
+        "What communities afford, forbid and let one read.",
+    ),
 }
 
 

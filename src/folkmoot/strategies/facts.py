@@ -357,10 +357,11 @@ def _manners(row: Mapping[str, Any], barred: set[str]) -> dict[str, bool]:
     """What a place allows; of an unknown kind it is taken that one can answer, and no more."""
     names = [str(row[column] or "") for column in ("community", "parent")]
     kind = _platform(names)
+    affords = () if kind is None or kind.status == "closed" else kind.affords
     return {
         "forbids_companies": any(name.casefold() in barred for name in names),
-        "can_answer": kind is None or "critic" in kind.affords,
-        "can_post": kind is not None and "conversationalist" in kind.affords,
+        "can_answer": kind is None or "critic" in affords,
+        "can_post": "conversationalist" in affords,
     }
 
 
