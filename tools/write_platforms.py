@@ -80,7 +80,7 @@ def _told(each: Platform) -> Iterator[str]:
     if each.reactions:
         yield f"- no rung: {', '.join(each.reactions)}"
     yield f"- source of these: {each.source}; {each.dated}" if each.forms else "- forms: unknown"
-    for subject in ABOUT if each.facts else ():
+    for subject in ABOUT:
         yield from (f"- **{subject}:** {_fact(fact)}" for fact in each.about(subject))
     if each.read_by:
         names = ", ".join(f"[`{name}`](sources.md#{name})" for name in each.read_by)

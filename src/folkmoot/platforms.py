@@ -39,7 +39,7 @@ UNKNOWN: Final = "unknown"
 #: Source of what we say of a place without having read it anywhere.
 JUDGEMENT: Final = "our judgement, from its functions"
 
-#: What each named platform has facts about, or is told to be unknown about.
+#: What there are facts about, or what is told to be unknown; a kind of community has no era.
 ABOUT: Final = {
     "era": "when it opened, when it closed",
     "audience": "who is there, as far as sources say",
@@ -163,7 +163,7 @@ class Platform:
     source, dated
         Of the forms.
     facts
-        What else is known of a named platform, by the names of `ABOUT`; a kind has none.
+        What else is known, by the names of `ABOUT`.
     rules
         What binds there: its own rules, those of its kind, and those that hold everywhere.
     """

@@ -78,8 +78,9 @@ def _told(each: Platform) -> Iterator[str]:
     yield f"{each.name} ({about})"
     yield f"  good for {each.good_for}\n"
     yield from _ways(each)
-    for subject in ABOUT if each.facts else ():
-        yield f"\n{subject}"
+    for subject in ABOUT:
+        if each.about(subject):
+            yield f"\n{subject}"
         for fact in each.about(subject):
             yield from _fact(fact)
     if each.read_by:
