@@ -8,18 +8,24 @@ happens only under the project's lock.
 
 from __future__ import annotations
 
+import json
+import time
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from folkmoot.activity import CANONICAL
 from folkmoot.durable import flush
 
 if TYPE_CHECKING:
+    import pyarrow.parquet as pq
     from deltalake import DeltaTable, WriterProperties
+    from deltalake.transaction import AddAction
 
 __all__ = ["Lake"]
 
@@ -34,8 +40,9 @@ _PARTITIONS: Final = {"activities": ["month"]}
 _RETRIES: Final = 5
 #: Rows that a writer holds before it writes them: by default a million, which texts make a GB.
 _ROW_GROUP: Final = 61_440
-#: A file is put together in memory before it is written.
-_FILE_BYTES: Final = 1 << 25
+#: A file is closed when it is as large as this, and the next one begun.
+_FILE_BYTES: Final = 1 << 27
+_LEVEL: Final = 3
 
 
 class Lake:
@@ -90,24 +97,34 @@ class Lake:
         The name is written in the same commit as the rows (Delta's transaction identifiers),
         so a killed append is either whole or absent.
         """
-        from deltalake import CommitProperties, Transaction, write_deltalake
+        from deltalake import CommitProperties, Schema, Transaction
+        from deltalake.transaction import create_table_with_add_actions
 
         if self.has_transaction(name, transaction):
             return
-        path = self.table_path(name)
+        path, parts = self.table_path(name), _PARTITIONS.get(name)
         path.mkdir(parents=True, exist_ok=True)
-        write_deltalake(
-            path,
-            data,
-            mode="append",
-            partition_by=_PARTITIONS.get(name),
-            configuration=_configuration(name),
-            writer_properties=_writer_properties(),
-            target_file_size=_FILE_BYTES,
-            commit_properties=CommitProperties(
+        # The files are written here and Delta is told of them: its own writer holds twice as much
+        # in memory, and more the longer the import is.
+        files = _Files(path, data.schema, parts[0] if parts else None)
+        try:
+            files.write(data)
+            properties = CommitProperties(
                 app_transactions=[Transaction(transaction, 1)], max_commit_retries=_RETRIES
-            ),
-        )
+            )
+            table = self._open(name)
+            if table is None:
+                create_table_with_add_actions(
+                    str(path), Schema.from_arrow(data.schema), files.actions, "append", parts,
+                    configuration=_configuration(name), commit_properties=properties,
+                )  # fmt: skip
+            else:
+                table.create_write_transaction(
+                    [*files.actions], "append", data.schema, parts, commit_properties=properties
+                )
+        except BaseException:
+            files.remove()
+            raise
 
     def replace(self, name: str, data: pa.RecordBatchReader, month: str | None = None) -> None:
         """Replace a table, or one month of it, leaving no value of a person in the log."""
@@ -175,10 +192,97 @@ class Lake:
         yield from (Path(file) for file in self.files(name) if file not in before)
 
 
+class _Files:
+    """Parquet files of one append, a month after another, each written as its rows come."""
+
+    def __init__(self, folder: Path, schema: pa.Schema, partition: str | None) -> None:
+        self.actions: list[AddAction] = []
+        self._folder = folder
+        self._partition = partition
+        self._schema = pa.schema([field for field in schema if field.name != partition])
+        self._value: str | None = None
+        self._held: list[pa.RecordBatch] = []
+        self._file: tuple[Path, pq.ParquetWriter] | None = None
+        self._rows = 0
+        self._written: list[Path] = []
+
+    def write(self, data: pa.RecordBatchReader) -> None:
+        """Write all rows; ``actions`` then name the files."""
+        for batch in data:
+            if self._partition is None:
+                self._hold(None, batch)
+                continue
+            values = batch[self._partition]
+            for value in pc.unique(values).to_pylist():
+                self._hold(value, batch.filter(pc.equal(values, value)))
+        self._close()
+
+    def remove(self) -> None:
+        """Take the files away again: nothing was committed."""
+        if self._file is not None:
+            self._file[1].close()
+        for path in self._written:
+            path.unlink(missing_ok=True)
+
+    def _hold(self, value: str | None, batch: pa.RecordBatch) -> None:
+        if value != self._value:
+            self._close()
+            self._value = value
+        self._held.append(batch.select(self._schema.names))
+        if sum(each.num_rows for each in self._held) >= _ROW_GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Write what is held as one row group; close the file when it is large enough."""
+        import pyarrow.parquet as pq
+
+        if not self._held:
+            return
+        table, self._held = pa.Table.from_batches(self._held, self._schema), []
+        if self._file is None:
+            part = "" if self._value is None else f"{self._partition}={self._value}/"
+            path = self._folder / f"{part}part-{uuid.uuid4()}.zstd.parquet"
+            path.parent.mkdir(exist_ok=True)
+            self._written.append(path)
+            self._file = (
+                path,
+                pq.ParquetWriter(path, self._schema, compression="zstd", compression_level=_LEVEL),
+            )
+        path, writer = self._file
+        writer.write_table(table, row_group_size=_ROW_GROUP)
+        self._rows += table.num_rows
+        if path.stat().st_size >= _FILE_BYTES:
+            self._close()
+
+    def _close(self) -> None:
+        """End the file at hand; the log is told of its rows alone, of no value in them."""
+        from deltalake.transaction import AddAction
+
+        self._flush()
+        if self._file is None:
+            return
+        path, writer = self._file
+        writer.close()
+        self._file = None
+        self.actions.append(
+            AddAction(
+                path.relative_to(self._folder).as_posix(),
+                path.stat().st_size,
+                {} if self._partition is None else {self._partition: self._value},
+                time.time_ns() // 1_000_000,
+                True,
+                json.dumps({"numRecords": self._rows}),
+            )
+        )
+        self._rows = 0
+
+
 def _writer_properties() -> WriterProperties:
     from deltalake import WriterProperties
 
-    return WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=_ROW_GROUP)
+    return WriterProperties(
+        compression="ZSTD", compression_level=_LEVEL, max_row_group_size=_ROW_GROUP
+    )
 
 
 def _configuration(name: str) -> Mapping[str, str | None]:
