@@ -64,12 +64,16 @@ def check(
             faults.setdefault(
                 row,
                 Fault(row, line_of(row), column, "not-allowed",
-                      repr(rows[column][index].as_py()), expected),
+                      _said(rows[column][index].as_py()), expected),
             )  # fmt: skip
     if not faults:
         return rows, []
     bad = pc.is_in(rows["row"], pa.array(list(faults), pa.int64()))
     return rows.filter(pc.invert(bad)), list(faults.values())
+
+
+def _said(value: object) -> str:
+    return f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else repr(value)
 
 
 def _checks(name: str, rows: pa.Table, now: datetime) -> Sequence[tuple[str, str, pa.ChunkedArray]]:

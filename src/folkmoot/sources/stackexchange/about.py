@@ -9,10 +9,10 @@ from folkmoot.sources.base import About, Tells
 __all__ = ["ABOUT"]
 
 ABOUT: Final = About(
-    title="Stack Exchange: a dump as XML, CSV or 7z, or answers of its API",
+    title="Stack Exchange: a dump as XML, CSV or 7z",
     platforms=(),
-    export="Each site's whole dump can be downloaded by its users; the API gives questions, "
-    "answers and comments as JSON.",
+    export="Each site's whole dump can be downloaded by its users; answers of the API are read by "
+    "stackapi.",
     frame="community",
     actor_scheme="id",
     time_source="server",
