@@ -20,6 +20,7 @@ NAMES = (
     "smallarea",
     "open_networks",
     "trends",
+    "allocate",
 )
 
 

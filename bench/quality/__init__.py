@@ -1,1 +1,1 @@
-"""Measurements of how right the methods are, on public benchmarks; printed, never a test."""
+"""Measurements of how right the methods are, in benchmarks and worlds of known truth."""

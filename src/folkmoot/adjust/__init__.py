@@ -1,4 +1,4 @@
-"""Adjusting the plan from what came of it: experiments, outcomes, and the sharing of hours.
+"""Adjusting the plan from what came of it: experiments, and the sharing of hours.
 
 A room of its own below the plan: nothing here needs to know how a plan was made.
 """
