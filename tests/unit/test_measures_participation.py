@@ -292,3 +292,18 @@ def test_acts_in_no_community_count_among_all_and_in_none() -> None:
     assert one(table, segment_kind="all", rung="critic", **KEY)["base"] == 40
     places = table.rows(segment_kind="community", rung="critic", **KEY)
     assert [(row["segment"], row["base"]) for row in places] == [("travel", 30)]
+
+
+def test_acts_that_are_no_sample_of_a_community_are_told() -> None:
+    acts = [
+        *comments(1, 41),
+        *comments(41, 46, sampling_frame="keyword"),
+        *comments(46, 47, sampling_frame="user"),
+    ]
+    first = participation(view_of(activities=acts), by=()).notes[0]
+    assert first == (
+        "Of 46 acts 5 were found by a search for words, 1 come from one person's own export: no"
+        " sample of a community, so shares in which they stand also tell how they were found."
+    )
+    whole = participation(view_of(activities=comments(1, 41)), by=()).notes
+    assert not any("sample of a community" in note for note in whole)

@@ -31,6 +31,13 @@ __all__ = ["SEGMENTS", "participation"]
 #: crossed, with each other and with communities: ``age_band*country``.
 SEGMENTS: Final = (*DECLARED, *PLACES)
 
+_FRAMES: Final = pa.schema([("sampling_frame", pa.string()), ("acts", pa.int64())])
+_FRAMES_SAID: Final = {
+    "keyword": "were found by a search for words",
+    "browsing": "are what somebody happened to see",
+    "user": "come from one person's own export",
+}
+
 
 def participation(
     view: View,
@@ -80,7 +87,7 @@ def participation(
     reading = read_ladder(view, layout, canonical(by), group)
     words = Words(layout, view.as_of, reading.silent.get(("all", "all")), reading.places)
     whole = reading.tallies[0]
-    cells, notes = [], _notes(reading)
+    cells, notes = [], [*_frames(view), *_notes(reading)]
     rows = refused_rows(whole, words, "people")
     for each in reading.tallies:
         table, unlisted = cell_table(each, whole, words, reading.evidence_id(each.kind))
@@ -107,6 +114,17 @@ def _check(by: Sequence[str], group: str | None) -> None:
         )
     if problems:
         raise ProblemGroup("participation", problems)
+
+
+def _frames(view: View) -> list[str]:
+    """Say which acts are no sample of a community, and so bend every share they stand in."""
+    rows = view.query("sampling_frames", _FRAMES).to_pylist()
+    found = {row["sampling_frame"]: row["acts"] for row in rows}
+    odd = [f"{found[frame]:,} {said}" for frame, said in _FRAMES_SAID.items() if found.get(frame)]
+    if not odd:
+        return []
+    why = "no sample of a community, so shares in which they stand also tell how they were found"
+    return [f"Of {sum(found.values()):,} acts {', '.join(odd)}: {why}."]
 
 
 def _notes(reading: Reading) -> list[str]:
