@@ -5,6 +5,7 @@
 #   make check      lint, format, types, floors
 #   make coverage   which lines and branches the tests reach
 #   make docs       write anew the pages and schemas that come from the code
+#   make models     train anew what ships in src/folkmoot/models, from the labelled posts
 #   make picture    write anew the picture in the README, from the demonstration's report
 #   make bench      print the figures of speed and memory
 #   make fuzz       fuzz every source for some seconds (FUZZ_SECONDS=10 a sample)
@@ -22,11 +23,11 @@ export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo setup setup-dev setup-live setup-bench setup-fuzz test test-live check format coverage docs picture bench fuzz \
+.PHONY: help demo setup setup-dev setup-live setup-bench setup-fuzz test test-live check format coverage docs models picture bench fuzz \
 	lock clean
 
 help:
-	@sed -n '2,13s/^# *//p' Makefile
+	@sed -n '2,14s/^# *//p' Makefile
 
 # One environment with three depths; each stamp says which lock it was filled from.
 $(VENV)/.made:
@@ -86,6 +87,9 @@ coverage: setup-dev
 
 docs: setup-dev
 	@for script in tools/write_*.py; do $(BIN)/python $$script || exit 1; done
+
+models: setup-dev
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tools/make_models.py
 
 picture: setup-live demo
 	@$(BIN)/python tools/readme_picture.py

@@ -21,6 +21,8 @@ NAMES = (
     "open_networks",
     "trends",
     "allocate",
+    "annotate",
+    "need_types",
 )
 
 

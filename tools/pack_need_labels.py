@@ -4,12 +4,15 @@ The sample is what ``draw_need_sample.py`` wrote. Each file of the folder is ``P
 sample id, types, sentiment; parts named ``*_double*`` are second, blind readings. What is written,
 ``tests/data/need_labels.csv``, holds a post a row with both readings and its part of the split.
 The split is by group, never by row: a community of Reddit, a month of Zhihu, elsewhere an author,
-whose name is cut to a hash.
+whose name is cut to a hash. ``travel_need_labels.csv``, labelled earlier, is told the groups of its
+titles in the same way; their authors are read from the export that ``FOLKMOOT_SHARED`` holds.
 """
 
 from __future__ import annotations
 
 import csv
+import gzip
+import os
 import re
 import sys
 from hashlib import blake2b
@@ -17,6 +20,8 @@ from pathlib import Path
 from typing import Final
 
 TARGET: Final = Path(__file__).resolve().parents[1] / "tests" / "data" / "need_labels.csv"
+TITLES: Final = TARGET.with_name("travel_need_labels.csv")
+TRAVEL: Final = "travel_stackexchange_2017"
 FIELDS: Final = (
     "sample_id", "source", "group", "lang", "stratum", "split", "reader", "types", "sentiment",
     "second_reader", "second_types", "second_sentiment", "text",
@@ -50,6 +55,22 @@ def main(sample: Path, folder: Path) -> None:
             again = second.get(key, ("", "", ""))
             writer.writerow([*told, *first[key], *again, _HOME.sub("~", row["text"])])
     print(f"{len(rows):,} posts, {len(second):,} of them read twice")
+
+
+def group_titles(shared: Path) -> None:
+    """Write the group of each title into the earlier labels."""
+    export = shared / "data" / TRAVEL / "Posts.csv.gz"
+    with gzip.open(export, "rt", encoding="utf-8", newline="") as file:
+        authors = {row["Id"]: row["OwnerUserId"] for row in csv.DictReader(file)}
+    with TITLES.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        author = authors[row["post_id"]].removesuffix(".0")
+        row["group"] = group_of({"source": TRAVEL, "author": author})
+    with TITLES.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def read_labels(folder: Path) -> tuple[dict[str, Label], dict[str, Label]]:
@@ -87,3 +108,4 @@ def split_of(source: str, group: str) -> str:
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]), Path(sys.argv[2]))
+    group_titles(Path(os.environ["FOLKMOOT_SHARED"]))

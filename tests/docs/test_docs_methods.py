@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import csv
 import importlib
 import re
 from pathlib import Path
@@ -11,11 +10,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from bench.need_types import TELLING, by_heads, held_out
 from tests.data.test_places_countries import _sample
-from tests.statistics.test_needs_types import LABELS
 from tests.statistics.test_surprise import RUNS, q_values, simulated
+from tools.pack_need_labels import TITLES
 
-from folkmoot.annotators.needtypes import NEED_TYPES, OTHER, need_types
+from folkmoot.annotators.needtypes import NEED_TYPES
 from folkmoot.assist.conduct import CHECKS
 from folkmoot.estimate import Estimate, share
 from folkmoot.places import country_of
@@ -27,11 +27,9 @@ PAGES = {path.name: path.read_text(encoding="utf-8") for path in DOCS.glob("meth
 THRESHOLD = re.compile(r"^\| `(folkmoot\.[\w.]+)` \| ([^|]+) \| [^|]{10,} \|$", re.MULTILINE)
 FIGURE = re.compile(r"\d\.\d\d \(\d\.\d\d to \d\.\d\d; \d+\)")
 TYPE = re.compile(
-    r"^\| ([a-z-]+) \| (\d\.\d\d, \d\.\d\d) \| (too few|\d\.\d\d, \d\.\d\d) \|$", re.MULTILINE
+    r"^\| ([a-z-]+) \| (too few|\d\.\d\d, \d\.\d\d) \| (too few|\d\.\d\d, \d\.\d\d) \|$",
+    re.MULTILINE,
 )
-
-#: With fewer titles of a type than this in a sample, its figures say nothing.
-TELLING = 10
 
 
 def value_of(name: str) -> Any:
@@ -72,7 +70,7 @@ def test_figures_with_intervals_are_those_of_the_labelled_samples() -> None:
     answered = sum(found is not None for found, _ in judged)
     able = sum(country is not None for _, country in judged)
     places = {figure(share(right, answered, "")), figure(share(right, able, ""))}
-    needs = set(FIGURE.findall(LABELS.with_suffix(".SOURCE.md").read_text(encoding="utf-8")))
+    needs = set(FIGURE.findall(TITLES.with_suffix(".SOURCE.md").read_text(encoding="utf-8")))
     told = set(FIGURE.findall(TEXT))
     assert places <= told
     assert len(told) == 6
@@ -81,22 +79,20 @@ def test_figures_with_intervals_are_those_of_the_labelled_samples() -> None:
 
 
 def test_types_of_need_are_told_as_measured() -> None:
-    with LABELS.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    samples = [rows, [row for row in rows if row["sample"] == "2"]]
+    posts = held_out()
+    found = by_heads(posts.texts, "full")
     told = {kind: figures for kind, *figures in TYPE.findall(TEXT)}
-    assert set(told) == set(NEED_TYPES) - {"offer"}
-    for kind, figures in told.items():
-        assert figures == [measured(sample, kind) for sample in samples]
-
-
-def measured(rows: list[dict[str, str]], kind: str) -> str:
-    found = [kind in kinds for kinds in need_types([row["title"] for row in rows])]
-    true = [kind in (row["types"].split() or [OTHER]) for row in rows]
-    right = sum(a and b for a, b in zip(found, true, strict=True))
-    if sum(true) < TELLING:
-        return "too few"
-    return f"{right / sum(found):.2f}, {right / sum(true):.2f}"
+    assert set(told) == set(NEED_TYPES)
+    for at, kind in enumerate(NEED_TYPES):
+        figures = []
+        for lang in ("en", "zh"):
+            said, true = found[posts.of(lang), at], posts.labels[posts.of(lang), at]
+            right = int((said & true).sum())
+            enough = true.sum() >= TELLING
+            figures.append(
+                f"{right / said.sum():.2f}, {right / true.sum():.2f}" if enough else "too few"
+            )
+        assert told[kind] == figures
 
 
 def test_trends_are_told_as_simulated() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folkmoot.annotators.needtypes import NEED_TYPES, OTHER, need_types
 from folkmoot.text import PhraseFinder, spelled, stems, words
 
 ANY = st.text(max_size=80)
@@ -44,13 +43,3 @@ def test_any_phrases_and_any_text_are_read(phrases: list[str], text: str) -> Non
     found = PhraseFinder(phrases).find(stems(text))
     assert all(0.6 <= each.closeness <= 1 for each in found)
     assert [each.phrase for each in found] == sorted({each.phrase for each in found})
-
-
-@given(st.lists(ANY, max_size=5))
-def test_every_title_has_types(titles: list[str]) -> None:
-    found = need_types(titles)
-    assert len(found) == len(titles)
-    for kinds in found:
-        assert kinds
-        assert [kind for kind in NEED_TYPES if kind in kinds] == list(kinds)
-        assert OTHER not in kinds or kinds == (OTHER,)

@@ -1,74 +1,109 @@
-"""How well the rules tell types of need: see tests/data/travel_need_labels.SOURCE.md."""
+"""How well types of need are told: docs/model-card-need-types.md has all figures."""
 
 from __future__ import annotations
 
 import csv
 from pathlib import Path
 
+import numpy as np
 import pytest
+from bench.need_types import TELLING, Posts, by_heads, by_rules, f1, held_out
+from tools.make_models import main
+from tools.pack_need_labels import TITLES
 
+from folkmoot.annotators._heads import TIERS
 from folkmoot.annotators.needtypes import NEED_TYPES, OTHER, need_types
 
-LABELS = Path(__file__).resolve().parents[1] / "data" / "travel_need_labels.csv"
+LABELS = TITLES
 
-# Type: precision and recall at least. Sample 2, which no rule has seen, gives .84/.73, .91/.83,
-# .87/.83 and .85/.93; problems and comparisons are too few in it, so both samples are taken.
+# Tier, language, and F1 of each type at least, on communities, months and authors that no model has
+# seen: what is measured less a tenth or so. Types with fewer than ten posts have no bar.
 BARS = {
-    "recommendation": (0.75, 0.65),
-    "how-to": (0.85, 0.75),
-    "problem": (0.75, 0.7),
-    "comparison": (0.7, 0.6),
-    "purchase": (0.8, 0.75),
-    OTHER: (0.8, 0.85),
-}
+    ("full", "en"): {
+        "recommendation": 0.65, "how-to": 0.65, "problem": 0.6, "comparison": 0.3,
+        "purchase": 0.7, "praise": 0.3, OTHER: 0.7,
+    },
+    ("full", "zh"): {"recommendation": 0.8, "how-to": 0.75, "purchase": 0.55, OTHER: 0.8},
+    ("fast", "en"): {
+        "recommendation": 0.55, "how-to": 0.55, "problem": 0.3, "comparison": 0.3,
+        "purchase": 0.6, "praise": 0.1, OTHER: 0.65,
+    },
+    ("fast", "zh"): {"recommendation": 0.75, "how-to": 0.7, "purchase": 0.55, OTHER: 0.8},
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def rows() -> list[dict[str, str]]:
+def posts() -> Posts:
+    return held_out()
+
+
+@pytest.mark.parametrize(("tier", "lang"), BARS)
+def test_types_are_told_in_posts_that_no_model_has_seen(tier: str, lang: str, posts: Posts) -> None:
+    places = posts.of(lang)
+    true = posts.labels[places]
+    told = by_heads([posts.texts[place] for place in places], tier)
+    scores = dict(zip(NEED_TYPES, f1(told, true), strict=True))
+    assert {
+        kind: scores[kind] for kind, bar in BARS[tier, lang].items() if scores[kind] < bar
+    } == {}
+    enough = {kind for kind, n in zip(NEED_TYPES, true.sum(axis=0), strict=True) if n >= TELLING}
+    assert set(BARS[tier, lang]) == enough
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_full_is_better_than_fast_and_fast_than_rules(lang: str, posts: Posts) -> None:
+    places = posts.of(lang)
+    texts, true = [posts.texts[place] for place in places], posts.labels[places]
+    enough = true.sum(axis=0) >= TELLING
+    full, fast, rules = (
+        float(f1(told, true)[enough].mean())
+        for told in (by_heads(texts, "full"), by_heads(texts, "fast"), by_rules(texts))
+    )
+    assert full > fast > rules
+
+
+def test_titles_of_the_rules_own_community_are_told_nearly_as_well() -> None:
+    # Sample 2, labelled by another reader and unseen by heads and rules alike: the rules, written
+    # on titles of this community, are the better by 0.06 at most.
     with LABELS.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        rows = [row for row in csv.DictReader(file) if row["sample"] == "2"]
+    labels = [(row["types"] or OTHER).split() for row in rows]
+    true = np.array([[kind in types for kind in NEED_TYPES] for types in labels])
+    enough = true.sum(axis=0) >= TELLING
+    texts = [row["title"] for row in rows]
+    heads, rules = (
+        float(f1(told, true)[enough].mean()) for told in (by_heads(texts, "full"), by_rules(texts))
+    )
+    assert heads >= 0.75
+    assert rules - heads <= 0.06
 
 
-def measured(rows: list[dict[str, str]], kind: str) -> tuple[float, float]:
-    found = [kind in kinds for kinds in need_types([row["title"] for row in rows])]
-    true = [kind in (row["types"].split() or [OTHER]) for row in rows]
-    right = sum(a and b for a, b in zip(found, true, strict=True))
-    return right / sum(found), right / sum(true)
+def test_what_ships_is_made_again_byte_for_byte(tmp_path: Path) -> None:
+    main(tmp_path)
+    made = (tmp_path / "need_types.npz").read_bytes()
+    shipped = Path(__file__).parents[2] / "src" / "folkmoot" / "models" / "need_types.npz"
+    assert made == shipped.read_bytes()
+    assert len(made) < 3 * 2**20
 
 
-@pytest.mark.parametrize("kind", BARS)
-def test_a_type_is_told(kind: str, rows: list[dict[str, str]]) -> None:
-    precision, recall = measured(rows, kind)
-    assert precision >= BARS[kind][0]
-    assert recall >= BARS[kind][1]
-
-
-@pytest.mark.parametrize("kind", ["recommendation", "how-to", "purchase", OTHER])
-def test_a_type_is_told_in_titles_that_no_rule_has_seen(
-    kind: str, rows: list[dict[str, str]]
-) -> None:
-    precision, recall = measured([row for row in rows if row["sample"] == "2"], kind)
-    assert precision >= BARS[kind][0]
-    assert recall >= BARS[kind][1]
-
-
-def test_every_type_has_a_bar_or_a_reason() -> None:
-    # Nobody offered anything in 650 titles: that rule is held by examples only.
-    assert set(NEED_TYPES) - set(BARS) == {"offer"}
+@pytest.mark.parametrize("tier", TIERS)
+def test_offers_are_not_told(tier: str) -> None:
+    # 31 posts to learn from are too few: no threshold gave an F1 of 0.3 on the folds.
+    told = by_heads(["50 % off all grinders today, free shipping", "代购日本流量卡，包邮"], tier)
+    assert not told[:, NEED_TYPES.index("offer")].any()
 
 
 @pytest.mark.parametrize(
     ("title", "kind"),
     [
-        ("Car rental promo code found on the internet", "offer"),
-        ("代购日本流量卡，包邮", "offer"),
         ("日本上网卡推荐", "recommendation"),
         ("去泰国怎么上网", "how-to"),
-        ("酒店被取消了", "problem"),
-        ("随身WiFi和流量卡哪个更划算", "comparison"),
-        ("日本电话卡多少钱", "purchase"),
+        ("有哪些适合学生党的平价耳机推荐？", "recommendation"),
+        ("My phone won't charge since the last update", "problem"),
+        ("How do I clean a moka pot?", "how-to"),
+        ("如何看待今年的高考作文题？", OTHER),
         ("日本的签证", OTHER),
     ],
 )
-def test_offers_and_chinese_by_example(title: str, kind: str) -> None:
+def test_types_by_example(title: str, kind: str) -> None:
     assert kind in need_types([title])[0]

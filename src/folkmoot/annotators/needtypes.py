@@ -1,51 +1,97 @@
-"""What kind of help a title asks for: a rule-based first depth.
+"""What kind of help a post asks for: linear heads on its words and its meaning.
 
-Rules, not a trained model: each type is a short list of patterns in English and Chinese, kept as
-data in ``needtypes.toml``. A title may be of several types; one that fits none is ``other``, most
-often a question of fact: may I, do I need. ``tests/statistics/test_needs_types.py`` measures every
-type on 650 titles of a travel community, read and labelled by one of the authors.
+Trained on posts labelled by ``docs/label-guidelines.md``; ``docs/model-card-need-types.md`` tells
+of which, how well each type is told in each language, and where it fails. A post may be of several
+types; one that is none of them is ``other``: news, small talk, most often a question of fact.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Final
 
-__all__ = ["NEED_TYPES", "OTHER", "need_types"]
+import pyarrow as pa
 
-#: What fits no rule.
+from folkmoot.annotators._grams import READ_LETTERS, has_words
+from folkmoot.annotators._heads import Tier, read_heads
+
+__all__ = ["NEED_TYPES", "NEED_TYPE_COLUMNS", "OTHER", "annotate_need_types", "need_types"]
+
+#: What none of the types fits.
 OTHER: Final = "other"
 
 #: The types, `OTHER` last.
 NEED_TYPES: Final = (
-    "recommendation", "how-to", "problem", "comparison", "purchase", "offer", OTHER,
+    "recommendation", "how-to", "problem", "comparison", "purchase", "praise", "offer", OTHER,
 )  # fmt: skip
 
+#: Columns of an annotated batch: types in the order of `NEED_TYPES`, how likely each one but
+#: `OTHER` is, and the version of the model with its tier.
+NEED_TYPE_COLUMNS: Final = pa.schema(
+    [
+        pa.field("types", pa.list_(pa.string())),
+        pa.field(
+            "probabilities", pa.struct([pa.field(kind, pa.float32()) for kind in NEED_TYPES[:-1]])
+        ),
+        pa.field("model", pa.string()),
+    ]
+)
+_MODEL: Final = "need_types"
 
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    rules = tomllib.loads(files(__package__).joinpath("needtypes.toml").read_text("utf-8"))
-    return {kind: re.compile("|".join(rules[kind])) for kind in NEED_TYPES if kind != OTHER}
 
+def need_types(texts: Sequence[str], tier: Tier = "full") -> list[tuple[str, ...]]:
+    """Types of each text, in the order of `NEED_TYPES`; never empty.
 
-def need_types(titles: Sequence[str]) -> list[tuple[str, ...]]:
-    """Types of each title, in the order of `NEED_TYPES`; never empty.
+    Parameters
+    ----------
+    texts
+        Posts as `annotate_need_types` reads them.
+    tier
+        ``full`` reads words and meaning; ``fast`` words alone: ten times as fast, less right.
 
     Examples
     --------
-    >>> need_types(["What is the best SIM card for France?", "国外上网多少钱"])
-    [('recommendation', 'purchase'), ('purchase',)]
-    >>> need_types(["UK visa refused", "Do I need a visa for Peru?"])
-    [('problem',), ('other',)]
+    >>> need_types(["What is the best SIM card for France?", "国外上网多少钱"], tier="fast")
+    [('recommendation', 'purchase'), ('other',)]
     """
-    patterns = _patterns().items()
-    found = []
-    for title in titles:
-        folded = title.casefold().replace("’", "'")
-        kinds = tuple(kind for kind, pattern in patterns if pattern.search(folded))
-        found.append(kinds or (OTHER,))
-    return found
+    batch = pa.record_batch([pa.array(texts, pa.string())], names=["text"])
+    found: list[list[str]] = annotate_need_types(batch, tier).column("types").to_pylist()
+    return [tuple(kinds) for kinds in found]
+
+
+def annotate_need_types(batch: pa.RecordBatch, tier: Tier = "full") -> pa.RecordBatch:
+    """Read the types of need of a batch of posts.
+
+    A post's types hang on its own text alone, not on the batch it comes in.
+
+    Parameters
+    ----------
+    batch
+        With a column ``text``: title, then the beginning of the post, as `shown` of
+        `folkmoot.annotators._grams` joins them; its first 420 letters are read.
+    tier
+        ``full`` or ``fast``.
+
+    Returns
+    -------
+    pyarrow.RecordBatch
+        `NEED_TYPE_COLUMNS`, a row a post in the same order. A null text has null types; one
+        without a letter (a picture, a number, emoji) is `OTHER`, with null probabilities.
+    """
+    texts = [text and text[:READ_LETTERS] for text in batch.column("text").to_pylist()]
+    heads = read_heads(_MODEL, tier)
+    readable = [place for place, text in enumerate(texts) if text and has_words(text)]
+    likely = heads.probabilities([texts[place] for place in readable])
+    types: list[list[str] | None] = [None if text is None else [OTHER] for text in texts]
+    found: list[dict[str, float] | None] = [None] * len(texts)
+    for place, row in zip(readable, likely, strict=True):
+        met = [kind for kind, is_met in zip(heads.labels, row >= heads.thresholds, strict=True)
+               if is_met]  # fmt: skip
+        types[place] = met or [OTHER]
+        found[place] = dict(zip(heads.labels, row.tolist(), strict=True))
+    columns = [types, found, [heads.model] * len(texts)]
+    arrays = [
+        pa.array(column, field.type)
+        for column, field in zip(columns, NEED_TYPE_COLUMNS, strict=True)
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=NEED_TYPE_COLUMNS)

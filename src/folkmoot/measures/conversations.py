@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from folkmoot.annotators._grams import shown
 from folkmoot.annotators.needtypes import need_types
 from folkmoot.annotators.relevance import state_needs
 from folkmoot.brief import Brief
@@ -24,10 +25,10 @@ HALF_LIFE_DAYS: Final = 60.0
 #: Worth of an open question by how much help it has had: nobody answered; somebody did, without
 #: a vote for it; somebody did, and others found it good.
 _HELPED: Final = {"none": 1.0, "some": 0.6, "well": 0.25}
-#: Worth by what is asked for. An offer is nobody in need.
+#: Worth by what is asked for. Who only praises wants little, and an offer is nobody in need.
 _TYPE_WORTH: Final = {
     "recommendation": 1.0, "purchase": 1.0, "comparison": 1.0, "how-to": 0.9, "problem": 0.8,
-    "other": 0.7, "offer": 0.0,
+    "other": 0.7, "praise": 0.3, "offer": 0.0,
 }  # fmt: skip
 #: An answer with as many points was found good by others than who asked.
 _GOOD_POINTS: Final = 2
@@ -101,7 +102,7 @@ def conversations(view: View, brief: Brief, limit: int = 50) -> EstimateTable:
     question = f"Which questions since {since:%Y-%m-%d} state a need and are still open?"
     table, asked = view.ask("conversations", _FOUND, question, {"since": since})
     rows = table.to_pylist()
-    kinds = need_types([row["title"] for row in rows])
+    kinds = need_types([shown(row["title"], row["text"]) for row in rows])
     titles = {need.id: need.title for need in brief.needs}
     scored = [
         (_score(row, kind, view.as_of), row, kind) for row, kind in zip(rows, kinds, strict=True)

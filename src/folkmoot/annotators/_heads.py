@@ -1,0 +1,99 @@
+"""Linear heads: calibrated probabilities of labels from hashed words and sentence vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from folkmoot.annotators._encoder import sentence_encoder
+from folkmoot.annotators._grams import grams
+from folkmoot.errors import FolkmootError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["TIERS", "Heads", "Tier", "read_heads"]
+
+Tier = Literal["fast", "full"]
+
+#: ``fast`` reads words alone; ``full`` words and the meaning of the whole.
+TIERS: Final[tuple[Tier, ...]] = ("fast", "full")
+#: Posts read at once: enough for arrays to pay, few enough for memory.
+_BATCH: Final = 1024
+#: A vector of a sentence hangs in its seventh digit on the batch it was made in; this does not.
+_DIGITS: Final = 4
+
+
+@dataclass(frozen=True)
+class Heads:
+    """A head a label: weights of hashed words, of sentence vectors, a constant and a threshold."""
+
+    model: str
+    labels: tuple[str, ...]
+    grams: NDArray[np.float32]
+    encodings: NDArray[np.float32] | None
+    constants: NDArray[np.float32]
+    thresholds: NDArray[np.float32]
+
+    def probabilities(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return posts by labels: how likely each label is, to four digits."""
+        import numpy as np
+
+        found = [
+            self._of_batch(texts[start : start + _BATCH]) for start in range(0, len(texts), _BATCH)
+        ]
+        return np.concatenate(found) if found else np.zeros((0, len(self.labels)), np.float32)
+
+    def _of_batch(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        import numpy as np
+
+        logits = grams(texts) @ self.grams + self.constants
+        if self.encodings is not None:
+            logits += sentence_encoder().encode(texts) @ self.encodings
+        found: NDArray[np.float32] = (1 / (1 + np.exp(-logits))).round(_DIGITS)
+        return found
+
+
+@cache
+def read_heads(name: str, tier: Tier) -> Heads:
+    """Read the heads of a model that ships.
+
+    Parameters
+    ----------
+    name
+        File of ``folkmoot/models`` without its ending.
+    tier
+        Of its two tiers.
+
+    Raises
+    ------
+    FolkmootError
+        The heads were trained on another encoder than the one that ships.
+    """
+    import numpy as np
+
+    data = files("folkmoot").joinpath("models", f"{name}.npz").read_bytes()
+    with np.load(BytesIO(data), allow_pickle=False) as stored:
+        arrays: Mapping[str, Any] = dict(stored)
+    encodings = None
+    if tier == "full":
+        trained, ours = str(arrays["encoder"]), sentence_encoder().name
+        if trained != ours:
+            raise FolkmootError(
+                "heads-of-another-encoder", f"models/{name}.npz", trained, ours, "run make models"
+            )
+        encodings = arrays["full_encodings"].astype(np.float32)
+    return Heads(
+        f"{name}-{blake2b(data, digest_size=4).hexdigest()}-{tier}",
+        tuple(str(label) for label in arrays["labels"]),
+        arrays[f"{tier}_grams"].astype(np.float32),
+        encodings,
+        arrays[f"{tier}_constants"].astype(np.float32),
+        arrays[f"{tier}_thresholds"].astype(np.float32),
+    )
