@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -59,9 +58,8 @@ def test_a_table_read_in_its_zone() -> None:
     assert (first["time_precision"], first["time_source"]) == ("minute", "server")
 
 
-@pytest.mark.skipif("FOLKMOOT_SHARED" not in os.environ, reason="the larger data is not here")
-def test_a_table_of_twenty_thousand_stories() -> None:
-    path = Path(os.environ["FOLKMOOT_SHARED"]) / "data" / "hacker_news_sample" / "hacker_news.csv"
+def test_a_table_of_twenty_thousand_stories(shared_data: Path) -> None:
+    path = shared_data / "hacker_news_sample" / "hacker_news.csv"
     report = check_source(source("hackernews"), path, damage_count=0)
     assert (report.read_count, report.fault_count) == (20_082, 0)
     assert report.row_counts["activities"] == 20_082

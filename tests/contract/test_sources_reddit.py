@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -91,9 +90,8 @@ def test_faults_are_one_a_record_and_say_where() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.skipif("FOLKMOOT_SHARED" not in os.environ, reason="the larger data is not here")
-def test_twenty_nine_subreddits_of_top_posts() -> None:
-    folder = Path(os.environ["FOLKMOOT_SHARED"]) / "data" / "reddit_top_subset"
+def test_twenty_nine_subreddits_of_top_posts(shared_data: Path) -> None:
+    folder = shared_data / "reddit_top_subset"
     reader = source("reddit")
     files = [path for path in reader.files(folder) if path.suffix == ".csv"]
     totals = SourceReport()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
-import pytest
 from bench.quality.hot_life import (
     coverage,
     exponential,
@@ -19,9 +17,8 @@ from bench.quality.hot_life import (
 from folkmoot.annotators.remaining import remaining_life
 
 
-@pytest.mark.skipif("FOLKMOOT_SHARED" not in os.environ, reason="the larger data is not here")
-def test_the_shipped_table_is_the_one_that_meets_the_bars() -> None:
-    made = sightings(Path(os.environ["FOLKMOOT_SHARED"]) / "data" / "weibo_hot_hourly")
+def test_the_shipped_table_is_the_one_that_meets_the_bars(shared_data: Path) -> None:
+    made = sightings(shared_data / "weibo_hot_hourly")
     table, judged = fitted(made), later(made)
     shipped = remaining_life(judged.rank, judged.move, judged.at % 24)
     assert np.array_equal(

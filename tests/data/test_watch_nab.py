@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-import pytest
 from bench.quality.nab import DAY, Judged, added, left_out, real
 
 from folkmoot.annotators.watch import Pace
 
 
-@pytest.mark.skipif("FOLKMOOT_SHARED" not in os.environ, reason="the larger data is not here")
-def test_the_bars_are_met() -> None:
-    series = real(Path(os.environ["FOLKMOOT_SHARED"]) / "data" / "nab_tweets")
+def test_the_bars_are_met(shared_data: Path) -> None:
+    series = real(shared_data / "nab_tweets")
     # Half-lives that `python -m bench.quality.nab` chooses on simulated series.
     pace = Pace(DAY, level_days=3, spread_days=3, peak_days=1)
     scored = added(left_out(Judged(series, pace)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,12 @@ import pytest
 from folkmoot import plugins
 from folkmoot.errors import FolkmootError
 from folkmoot.sources import detect, source
+
+PROJECT = tomllib.loads(
+    (Path(__file__).resolve().parents[2] / "pyproject.toml").read_text(encoding="utf-8")
+)
+#: Our own sources, as the package declares them.
+OURS = tuple(sorted(PROJECT["project"]["entry-points"]["folkmoot.sources"]))
 
 
 def offer(folder: Path, package: str, name: str, value: str) -> Path:
@@ -26,7 +33,7 @@ def test_a_package_of_others_comes_in_by_the_same_door(
 ) -> None:
     folder = offer(tmp_path, "theirs", "mine", "folkmoot.sources.feed:FeedSource")
     monkeypatch.syspath_prepend(str(folder))
-    assert plugins.names("folkmoot.sources") == ("feed", "mine", "stackexchange", "table")
+    assert plugins.names("folkmoot.sources") == tuple(sorted((*OURS, "mine")))
     assert source("mine").name == "feed"
 
 
@@ -35,7 +42,7 @@ def test_an_unknown_name_is_answered_with_those_there_are() -> None:
         source("stackexchang")
     problem = caught.value.problem
     assert (problem.code, problem.got) == ("unknown-name", "stackexchang")
-    assert problem.expected == "one of feed, stackexchange, table"
+    assert problem.expected == f"one of {', '.join(OURS)}"
     assert problem.hint == "did you mean stackexchange?"
 
 
