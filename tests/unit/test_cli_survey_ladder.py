@@ -99,6 +99,9 @@ def test_margins_that_do_not_match_change_nothing(project: Path, run: Run, tmp_p
         (["survey", "weight", "nobody", "--population", "DE"], "no survey of this name"),
         (["survey", "weight", "--population", "DE", "--bounds", "high"], "two numbers"),
         (["participation", "--source", "survey", "--by", "shoe"], "no such column"),
+        (["participation", "--source", "survey", "--by", "age*age"], "each characteristic once"),
+        (["participation", "--source", "survey", "--as-of", "2020-01-01"], "nobody until"),
+        (["participation", "--over-claim", "1.25,0.25"], "go with --source both"),
         (["participation", "--small-segments", "--by", "age,country"], "one crossing"),
         (["participation", "--small-segments", "--by", "age*country"], "survey weight"),
         (["participation", "--source", "survey", "--survey", "other"], "no survey of this name"),
@@ -108,6 +111,54 @@ def test_what_is_wrong_is_named(project: Path, run: Run, arguments: list[str], s
     code, out, err = run(*arguments, "--project", project)
     assert code != 0
     assert said in " ".join((out + err).split())
+
+
+def test_a_characteristic_crossed_with_itself_has_no_small_segments(
+    project: Path, run: Run
+) -> None:
+    weigh(run, project)
+    code, out, err = run("participation", "--small-segments", "--by", "age*age", "--project",
+                         project)  # fmt: skip
+    assert code == 1
+    assert "each characteristic once" in " ".join((out + err).split())
+
+
+def test_what_was_not_asked_is_not_said_to_be_unseen_and_no_day_is_made_up(
+    tmp_path: Path, run: Run
+) -> None:
+    project = tmp_path / "project"
+    people = "".join(f"{n},{n % 2 * 30},0\n" for n in range(60))
+    (tmp_path / "a.csv").write_text(f"id,reads,writes\n{people}")
+    (tmp_path / "a.toml").write_text(
+        'name = "a"\npopulation = "people of a test"\nsample_kind = "non-probability"\n'
+        'is_simulated = true\n[people]\nid = "id"\n[items]\nread = "reads"\n'
+        'publish_text = "writes"\n[scale]\n"30" = 30\n"0" = 0\n'
+    )
+    assert run("init", project)[0] == 0
+    added = run("survey", "add", tmp_path / "a.csv", "--mapping", tmp_path / "a.toml", "--project",
+                project)  # fmt: skip
+    assert added[0] == 0, added
+    code, out, _ = run("participation", "--source", "survey", "--by", "", "--project", project)
+    assert code == 0
+    assert "Nobody was seen as creator." in out
+    assert "Not asked, so not known: conversationalists, critics, collectors, joiners." in out
+    assert "1970" not in out
+
+
+def test_every_questionnaire_is_exported_under_its_name(
+    project: Path, run: Run, tmp_path: Path
+) -> None:
+    write_community(tmp_path / "export")
+    (project / "brief.toml").write_bytes(BRIEF.read_bytes())
+    assert run("add", tmp_path / "export", "--source", "stackexchange", "--option",
+               f"site={SITE}", "--project", project)[0] == 0  # fmt: skip
+    weigh(run, project)
+    code, _, err = run("export", tmp_path / "tables", "--format", "json", "--project", project)
+    assert code == 0, err
+    for kind in ("reported", "modelled", "model_checks"):
+        told = json.loads((tmp_path / "tables" / f"{kind}_{SURVEY}.json").read_text())
+        assert "simulated" in told["title"]
+        assert all("simulated" in row["base_label"] for row in told["rows"])
 
 
 def test_small_segments_stand_beside_what_was_answered(project: Path, run: Run) -> None:

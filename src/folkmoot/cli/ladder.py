@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from folkmoot.cli.output import print_bases, print_rows, said
+from folkmoot.cli.output import dated, print_bases, print_rows, said
 
 if TYPE_CHECKING:
     from folkmoot.estimate import EstimateTable
@@ -44,7 +44,7 @@ def print_ladder(table: EstimateTable) -> None:
     told = [key for key in segments if _is_told(cells, key, seen)]
     left = len(segments) - len(told)
     shown = told if left > _MOST_EMPTY else segments
-    title = f"{table.title}  (as of {table.as_of:%Y-%m-%d}; 95 % intervals in brackets)"
+    title = f"{table.title}  ({dated(table)}95 % intervals in brackets)"
     if len(seen) > _MOST_ACROSS:
         lines = [line for segment in shown for line in _stack(cells, segment, seen)]
         print_rows(title, ["who", "group", "people", "share", "index"], lines)
@@ -56,7 +56,9 @@ def print_ladder(table: EstimateTable) -> None:
         click.echo(f"{left:,} segments have too few people to show anything; --json lists them.")
     bases = list(dict.fromkeys(row["base_label"] for row in rows if row["value"] is not None))
     print_bases(bases)
-    unseen = [rung for rung in rungs if rung not in seen and rung not in {"spectator", "inactive"}]
+    # What was not asked has no base; the notes of a questionnaire say so.
+    asked = {row["rung"] for row in rows if row["base"]} - {"spectator", "inactive"}
+    unseen = [rung for rung in rungs if rung not in seen and rung in asked]
     if unseen:
         click.echo(f"Nobody was seen as {', '.join(unseen)}.")
     for note in table.notes:
@@ -75,7 +77,7 @@ def print_inequality(table: EstimateTable) -> None:
         ("lorenz", 0.5): "least active half made",
     }  # fmt: skip
     print_rows(
-        f"{table.title}  (as of {table.as_of:%Y-%m-%d}; 95 % intervals in brackets)",
+        f"{table.title}  ({dated(table)}95 % intervals in brackets)",
         ["who", "of", *columns.values()],
         [
             ["all members" if who == "all" else who, _of(rows, label)]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from folkmoot.ingest.stage import Progress
 
 __all__ = [
+    "dated",
     "import_progress",
     "print_bases",
     "print_json",
@@ -111,7 +112,7 @@ def print_pivot(table: EstimateTable, about: Sequence[str], limit: int | None = 
         things.setdefault(key, {})[row["measure"]] = row
     shown = list(things.items())[: limit or None]
     print_rows(
-        f"{table.title}  (as of {table.as_of:%Y-%m-%d}; 95 % intervals in brackets)",
+        f"{table.title}  ({dated(table)}95 % intervals in brackets)",
         [column.replace("_", " ") for column in (*about, *measures)],
         [
             [*(str(cell) for cell in key), *(said(found.get(measure)) for measure in measures)]
@@ -122,6 +123,11 @@ def print_pivot(table: EstimateTable, about: Sequence[str], limit: int | None = 
         click.echo(f"{len(things) - len(shown):,} more: add --all, or --json.")
     for note in table.notes:
         click.echo(f"Note: {note}")
+
+
+def dated(table: EstimateTable) -> str:
+    """Say the day of a table inside brackets; answers without a date have none."""
+    return f"as of {table.as_of:%Y-%m-%d}; " if table.as_of.timestamp() else ""
 
 
 def said(row: Mapping[str, Any] | None) -> str:

@@ -85,7 +85,8 @@ def domains_of(
     Raises
     ------
     ProblemGroup
-        ``no-segment-column``, ``unexpected-category``, ``nobody-in-segment``, ``too-many-cells``.
+        ``no-segment-column``, ``crossed-with-itself``, ``unexpected-category``,
+        ``nobody-in-segment``, ``too-many-cells``.
 
     Examples
     --------
@@ -102,6 +103,9 @@ def domains_of(
         for name in by
         if name not in names
     ]
+    if len(set(by)) < len(by):
+        once = "each characteristic once"
+        problems.append(Problem("crossed-with-itself", "by", " x ".join(by), once))
     if problems:
         raise ProblemGroup("segments", problems)
     columns = [_column(name, segments[name], expected or {}, problems) for name in by]

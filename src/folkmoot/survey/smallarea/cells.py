@@ -73,13 +73,17 @@ class Cells:
 
 
 def segment_faults(by: Sequence[str], names: Sequence[str]) -> list[Problem]:
-    """Find what is wrong with the characteristics to cross: those that the population has not."""
+    """Find what is wrong with what is crossed: not in the population, or there twice."""
     known = f"some of: {', '.join(names)}"
-    return [
+    found = [
         Problem("no-segment", f"by, {name}", "not in the population", known)
         for name in by
         if name not in names
     ]
+    if len(set(by)) < len(by):
+        once = "each characteristic once"
+        found.append(Problem("crossed-with-itself", "by", " x ".join(by), once))
+    return found
 
 
 def check_segments(by: Sequence[str], names: Sequence[str], where: str) -> None:
