@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
+from threadpoolctl import threadpool_limits
 
 from folkmoot.annotators._encoder import sentence_encoder
 from folkmoot.annotators._grams import GRAM_BITS, READ_LETTERS, grams
@@ -49,7 +50,9 @@ Features = Any  # a sparse matrix of scipy, which ships no types
 def main(folder: Path) -> None:
     """Train and write all models into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    arrays = trained(training_posts())
+    # How many threads add up decides the last digits.
+    with threadpool_limits(1):
+        arrays = trained(training_posts())
     with (folder / "need_types.npz").open("wb") as file:
         np.savez(file, **arrays)  # type: ignore[arg-type]  # its own types leave a mapping out
     print(f"{folder / 'need_types.npz'}: {sum(array.nbytes for array in arrays.values()):,} bytes")
