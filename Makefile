@@ -48,8 +48,9 @@ $(VENV)/.live: $(VENV)/.dev requirements/live.lock
 	@$(PIP) $(LOCKED) -r requirements/live.lock
 	@touch $@
 
-$(VENV)/.bench: $(VENV)/.dev requirements/bench.lock
+$(VENV)/.bench: $(VENV)/.dev requirements/bench.lock requirements/peers.lock
 	@$(PIP) $(LOCKED) -r requirements/bench.lock
+	@$(PIP) install --require-hashes --no-deps --no-build-isolation -r requirements/peers.lock
 	@touch $@
 
 $(VENV)/.fuzz: $(VENV)/.dev requirements/fuzz.lock

@@ -16,11 +16,24 @@ LOCKS = ROOT / "requirements"
 
 #: Lock, what it is for, and what of pyproject.toml goes in.
 DEPTHS = (
-    ("run", "what runs folkmoot, and what installs it from a checkout", ["--group", "build"]),
-    ("dev", "what checks and tests it", ["--group", "dev"]),
-    ("live", "what drives real servers and a real browser", ["--group", "dev", "--extra", "live"]),
-    ("bench", "peers that bench/ measures beside folkmoot", ["--group", "dev", "--group", "bench"]),
-    ("fuzz", "what fuzzes the readers", ["--group", "dev", "--group", "fuzz"]),
+    (
+        "run",
+        "what runs folkmoot, and what installs it from a checkout",
+        ["pyproject.toml", "--group", "build"],
+    ),
+    ("dev", "what checks and tests it", ["pyproject.toml", "--group", "dev"]),
+    (
+        "live",
+        "what drives real servers and a real browser",
+        ["pyproject.toml", "--group", "dev", "--extra", "live"],
+    ),
+    (
+        "bench",
+        "peers that bench/ measures beside folkmoot",
+        ["pyproject.toml", "--group", "dev", "--group", "bench"],
+    ),
+    ("peers", "a peer that is published as source alone", ["--group", "pyproject.toml:peers"]),
+    ("fuzz", "what fuzzes the readers", ["pyproject.toml", "--group", "dev", "--group", "fuzz"]),
 )
 
 
@@ -28,7 +41,7 @@ def compile_lock(name: str, purpose: str, choice: list[str], held: Path | None) 
     """Choose versions for one depth, keep those that ``held`` has, and write the lock."""
     path = LOCKS / f"{name}.lock"
     uv = str(Path(sys.executable).with_name("uv"))
-    command = [uv, "pip", "compile", "pyproject.toml", *choice]
+    command = [uv, "pip", "compile", *choice]
     command += ["--universal", "--python-version", "3.11", "--generate-hashes", "--upgrade"]
     command += ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
     command += ["--quiet", *(["--constraint", str(held)] if held else [])]
