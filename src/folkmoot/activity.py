@@ -33,6 +33,7 @@ __all__ = [
     "OBSERVATIONS",
     "VERBS",
     "age_band",
+    "repeating",
 ]
 
 _UTC: Final = pa.timestamp("us", tz="UTC")
@@ -266,6 +267,12 @@ OBSERVATIONS: Final = pa.schema(
     ]
 )
 
+#: Columns whose values hardly ever repeat within a file.
+_DISTINCT: Final = frozenset({
+    "activity_id", "in_reply_to", "object_id", "observation_id", "ordinal", "published_at",
+    "record_row", "state_id", "text", "title", "url",
+})  # fmt: skip
+
 #: Canonical schemas by table name; the first column of each is its key, except that members and
 #: communities are kept by state (``state_id``).
 CANONICAL: Final = {
@@ -274,3 +281,14 @@ CANONICAL: Final = {
     "communities": COMMUNITIES,
     "observations": OBSERVATIONS,
 }
+
+
+def repeating(schema: pa.Schema) -> list[str]:
+    """Columns worth a dictionary in Parquet: for texts and keys it is built and thrown away.
+
+    Examples
+    --------
+    >>> "text" in repeating(ACTIVITIES), "verb" in repeating(ACTIVITIES)
+    (False, True)
+    """
+    return [field.name for field in schema if field.name not in _DISTINCT]

@@ -136,7 +136,9 @@ def _activities(rows: pa.Table, key: bytes) -> dict[str, pa.Array]:
     activity_id = _by_platform(rows, "native_id")
     # Where the object is a person (a follow), it is named as people are.
     is_person = pc.is_in(rows["object_type"], _PERSON_OBJECTS)
-    objects = pc.coalesce(_by_platform(rows, "object_native"), activity_id)
+    objects = activity_id
+    if not rows["object_native"].equals(rows["native_id"]):
+        objects = pc.coalesce(_by_platform(rows, "object_native"), activity_id)
     if pc.any(is_person).as_py():
         objects = pc.if_else(is_person, _person(rows, "object_native", key), objects)
     return {

@@ -10,10 +10,11 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from folkmoot.activity import CANONICAL
+from folkmoot.activity import CANONICAL, repeating
 from folkmoot.durable import flush
 
 if TYPE_CHECKING:
@@ -78,12 +79,15 @@ class StagingWriter:
         """Add canonical rows of records of one kind; ``record_rows`` are their row numbers."""
         count = rows.num_rows
         schema = pa.schema([*CANONICAL[name], *_RECORD])
-        ordinals = pa.array(range(self._ordinal, self._ordinal + count), pa.int64())
+        ordinals = pa.array(np.arange(self._ordinal, self._ordinal + count, dtype=np.int64))
         self._ordinal += count
         columns = [*rows.columns, pa.repeat(kind, count), record_rows, ordinals]
         if name not in self._writers:
             path = self._folder / f"{name}.parquet"
-            writer = pq.ParquetWriter(path, schema, compression="lz4")
+            # Read once and deleted: packing it would take longer than it saves.
+            writer = pq.ParquetWriter(
+                path, schema, compression="none", use_dictionary=repeating(schema)
+            )
             self._writers[name] = self._stack.enter_context(writer)
         self._writers[name].write_table(pa.table(columns, schema=schema))
 

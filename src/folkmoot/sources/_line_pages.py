@@ -6,7 +6,7 @@ broken line) is read by Python, which is patient with the first two.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -69,12 +69,13 @@ def _page(engine: DuckEngine, chunk: Chunk, layout: Layout) -> Page:
     if not pc.all(is_object).as_py():
         is_object = pc.match_substring_regex(lines, r"^[ \t]*\{")
         given = pc.if_else(is_object, lines, pa.scalar(None, pa.string()))
-    table, broken = engine.json_texts(given, layout.fields)
-    columns = dict(zip(layout.fields, (one.combine_chunks() for one in table.columns), strict=True))
+    fields = layout.fields
+    table, broken = engine.json_texts(given, fields)
+    columns = dict(zip(fields, map(_one, table.columns), strict=True))
     others = {*broken, *np.flatnonzero(~is_object.to_numpy(zero_copy_only=False)).tolist()}
     faults: dict[int, Fault] = {}
     if others:
-        columns, faults = _patched(chunk, layout, columns, sorted(others))
+        columns, faults = _patched(chunk, fields, columns, sorted(others))
     columns[REST] = lines
     kept = chunk.without(faults)
     if faults:
@@ -83,6 +84,11 @@ def _page(engine: DuckEngine, chunk: Chunk, layout: Layout) -> Page:
         columns = {name: column.filter(pa.array(keep)) for name, column in columns.items()}
     told = {name: column for name, column in columns.items() if column.null_count < len(column)}
     return Page(layout.kind, numbered(kept, told), kept.faults)
+
+
+def _one(column: pa.ChunkedArray) -> pa.Array:
+    """The column in one piece; one that is in one piece already is not copied."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _texts(chunk: Chunk) -> pa.Array:
@@ -95,7 +101,7 @@ def _texts(chunk: Chunk) -> pa.Array:
 
 
 def _patched(
-    chunk: Chunk, layout: Layout, columns: dict[str, pa.Array], places: list[int]
+    chunk: Chunk, fields: Sequence[str], columns: dict[str, pa.Array], places: list[int]
 ) -> tuple[dict[str, pa.Array], dict[int, Fault]]:
     """The columns with what Python reads at some places, and the faults there."""
     faults: dict[int, Fault] = {}
@@ -105,7 +111,7 @@ def _patched(
         if isinstance(value, Fault):
             faults[place] = value
         else:
-            found[place] = spread(value, layout.fields)
+            found[place] = spread(value, fields)
     if not found:
         return columns, faults
     mask = np.zeros(len(chunk.starts), dtype=np.bool_)
