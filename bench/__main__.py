@@ -20,6 +20,7 @@ NAMES = (
     "smallarea",
     "open_networks",
     "trends",
+    "events",
     "allocate",
     "annotate",
     "need_types",

@@ -116,6 +116,7 @@ class Watch:
         self.pace = pace or Pace()
         self._last: int | None = None
         self._buckets = 0
+        self._past = 0.0
         self._shape = np.full(terms, _PRIOR)
         self._exposure = np.zeros(terms)
         self._excess = np.zeros(terms)
@@ -156,6 +157,35 @@ class Watch:
         self._buckets += gap
         return seen
 
+    def beside(self, terms: int) -> Watch:
+        """A watch of other terms on the same clock, none of which was met so far."""
+        other = Watch(terms, self.pace)
+        other._last, other._buckets, other._past = self._last, self._buckets, self._past
+        other._exposure[:] = self._past
+        return other
+
+    def enter(self, places: NDArray[np.int64], past: _Floats, peaks: _Floats) -> None:
+        """Begin to watch terms that were too rare to be watched before.
+
+        Their spread and their profile are learnt from now on.
+
+        Parameters
+        ----------
+        places
+            Their numbers, of terms that were given no count so far.
+        past
+            Counts of each up to the last bucket, faded as the level is.
+        peaks
+            The largest of them, faded as a peak is.
+        """
+        self._shape[places] = past + _PRIOR
+        self._exposure[places] = self._past
+        self._peak[places] = peaks
+        for state in (self._excess, self._squares):
+            state[places] = 0
+        for profile in (self._seen, self._ordinary):
+            profile[:, places] = 0
+
     def _check(self, bucket: int, counts: _Floats) -> None:
         faults = []
         if self._last is not None and bucket <= self._last:
@@ -177,6 +207,7 @@ class Watch:
         level = 0.5 ** (days / self.pace.level_days)
         self._shape = (self._shape - _PRIOR) * level + _PRIOR
         self._exposure *= level
+        self._past *= level
         spread = 0.5 ** (days / self.pace.spread_days)
         self._excess *= spread
         self._squares *= spread
@@ -225,6 +256,7 @@ class Watch:
             self._keep(self._ordinary[hour], expected / factor)
         self._shape += taken
         self._exposure += factor
+        self._past += 1
 
     def _keep(self, row: NDArray[np.float32], new: _Floats) -> None:
         row *= np.float32(0.5 ** (24 / self.pace.buckets_a_day / _PROFILE_HALF_LIFE))

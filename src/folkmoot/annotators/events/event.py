@@ -1,0 +1,69 @@
+"""One event: which terms rose together, since when, who began, and what came before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from folkmoot.ids import format_id, hash64
+
+__all__ = ["Event", "event_id"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Terms that rise together.
+
+    Parameters
+    ----------
+    event_id
+        Its name, 16 hexadecimal digits, which it keeps as long as it lasts.
+    parents
+        Events that it took in, or that it was once part of.
+    terms
+        The most surprising first.
+    first_bucket, last_bucket
+        Numbers of the first bucket in which it rose and the last in which it was seen.
+    peak_bucket
+        The bucket in which most people took part.
+    started_at
+        Of its first post, in seconds since 1970.
+    starter
+        Pseudonym of that post's author; ``None`` where it is not known.
+    surprise
+        Minus the decimal logarithm of the p-value of its most surprising term.
+    expected
+        People who were expected to use that term in the bucket in which it rose.
+    authors
+        People who took part in `peak_bucket`.
+    people
+        All who took part.
+    posts
+        Identifiers of posts of it, oldest first; the first ones where there are many.
+    is_over
+        Whether it has not been seen for so long that it has ended.
+    """
+
+    event_id: str
+    parents: tuple[str, ...]
+    terms: tuple[str, ...]
+    first_bucket: int
+    last_bucket: int
+    peak_bucket: int
+    started_at: float
+    starter: int | None
+    surprise: float
+    expected: float
+    authors: int
+    people: frozenset[int]
+    posts: tuple[int, ...]
+    is_over: bool = False
+
+    @property
+    def buckets(self) -> int:
+        """Buckets from its first to its last."""
+        return self.last_bucket - self.first_bucket + 1
+
+
+def event_id(bucket: int, term: str) -> str:
+    """Name an event by the bucket in which it rose and its most surprising term."""
+    return format_id(hash64("event", str(bucket), term))

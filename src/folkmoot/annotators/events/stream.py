@@ -1,0 +1,376 @@
+"""Posts in, events out: one bucket after the other, with the same answer however they come."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from folkmoot.annotators.events.event import Event, event_id
+from folkmoot.annotators.events.grain import Grain
+from folkmoot.annotators.events.grouping import Group, Lead, group_terms, match_groups
+from folkmoot.annotators.events.states import Risen, TermStates
+from folkmoot.annotators.terms import cut_terms, is_paid
+from folkmoot.errors import FolkmootError
+
+__all__ = ["POSTS", "SetAside", "Stream", "events_of"]
+
+_Ints = NDArray[np.int64]
+
+#: Columns of posts; an author that is not known is null.
+POSTS: Final = pa.schema(
+    [
+        pa.field("object_id", pa.int64(), nullable=False),
+        pa.field("actor_id", pa.int64()),
+        pa.field("published_at", pa.timestamp("us", tz="UTC"), nullable=False),
+        pa.field("text", pa.string()),
+    ]
+)
+#: A term is one person's when more than this part of its posts in a bucket are theirs.
+_LOUD: Final = 0.5
+#: Posts remembered of an event.
+_KEPT: Final = 200
+#: Terms remembered of an event, and how many of the surest tell whether it goes on.
+_TERMS: Final = 50
+_TELLING: Final = 3
+#: An event goes on while its terms have this many times the people that were expected.
+_STILL: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Posts that were not counted, by reason, and terms that were one person's.
+
+    Parameters
+    ----------
+    blank
+        Without a text, or of spaces alone.
+    paid
+        Marked as paid for.
+    twice
+        The same post once more in its bucket.
+    late
+        In a bucket that is closed: it came out of order, or its bucket a second time.
+    ahead
+        After the moment up to which posts are believed: a clock that was wrong.
+    one_voice
+        Rising terms of which more than half the posts were one person's.
+    """
+
+    blank: int = 0
+    paid: int = 0
+    twice: int = 0
+    late: int = 0
+    ahead: int = 0
+    one_voice: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Bucket:
+    """Posts of one bucket with their terms, a row an occurrence."""
+
+    number: int
+    ids: _Ints
+    actors: _Ints
+    is_known: NDArray[np.bool_]
+    seconds: NDArray[np.float64]
+    terms: _Ints
+    owners: _Ints
+
+
+class Stream:
+    """Events of posts that come in by time.
+
+    Of one author a term counts once a bucket. A term rises as `folkmoot.annotators.watch.Watch`
+    says; terms that rise in the same posts are one event. A bucket without any post is taken for
+    a gap, not for silence. How posts are split among calls changes nothing, as long as they come
+    in order.
+
+    Parameters
+    ----------
+    grain
+        Length of a bucket, an hour or a day.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> from folkmoot.annotators.events import choose_grain
+    >>> stream = Stream(choose_grain(5000))
+    >>> hours = [(hour, f"kettle talk {who}") for hour in range(72) for who in range(3)]
+    >>> hours += [(72, f"a comet over the kettle {who}") for who in range(9)]
+    >>> moment = lambda hour: 1_700_000_000_000_000 + hour * 3_600_000_000
+    >>> stream.take(
+    ...     pa.table(
+    ...         [
+    ...             range(len(hours)),
+    ...             [i % 50 for i in range(len(hours))],
+    ...             pa.array([moment(h) for h, _ in hours]).cast(POSTS.field("published_at").type),
+    ...             [text for _, text in hours],
+    ...         ],
+    ...         schema=POSTS,
+    ...     )
+    ... )
+    >>> stream.close()
+    >>> [(event.terms, event.authors) for event in stream.ranked()]
+    [(('comet',), 9)]
+    """
+
+    def __init__(self, grain: Grain) -> None:
+        self.grain = grain
+        self._states = TermStates(grain.pace)
+        self._open = POSTS.empty_table()
+        self._last: int | None = None
+        self._live: list[Event] = []
+        self._over: list[Event] = []
+        self._aside: Counter[str] = Counter()
+        self._posts = 0
+
+    @property
+    def set_aside(self) -> SetAside:
+        """What was not counted so far."""
+        return SetAside(**self._aside)
+
+    @property
+    def post_count(self) -> int:
+        """Posts counted so far, those of the open bucket left out."""
+        return self._posts
+
+    @property
+    def term_count(self) -> int:
+        """Terms met so far."""
+        return len(self._states.terms)
+
+    @property
+    def lives(self) -> list[int]:
+        """How many buckets each event that has ended lasted."""
+        return [event.buckets for event in self._over]
+
+    def take(self, posts: pa.Table, until: float | None = None) -> None:
+        """Take in posts; every bucket but the newest is judged.
+
+        Parameters
+        ----------
+        posts
+            Columns of `POSTS`; the order within one call does not matter.
+        until
+            Seconds since 1970: later posts are set aside, since their clock must be wrong.
+
+        Raises
+        ------
+        FolkmootError
+            When columns are missing; nothing has been taken in then.
+        """
+        table = pa.concat_tables([self._open, self._checked(posts, until)])
+        buckets = _buckets(table, self.grain.seconds)
+        if not len(buckets):
+            return
+        newest = int(buckets.max())
+        self._open = table.filter(pa.array(buckets == newest))
+        self._close(table.filter(pa.array(buckets < newest)))
+
+    def close(self) -> None:
+        """Judge the newest bucket too; what comes for it later is late."""
+        table, self._open = self._open, POSTS.empty_table()
+        self._close(table)
+
+    def ranked(self, since: int | None = None) -> list[Event]:
+        """Events, the most surprising first.
+
+        Parameters
+        ----------
+        since
+            Number of a bucket: events that were last seen before it are left out.
+        """
+        found = [*self._over, *self._live]
+        kept = [event for event in found if since is None or event.last_bucket >= since]
+        return sorted(kept, key=lambda event: (-event.surprise, event.terms, event.event_id))
+
+    def _checked(self, posts: pa.Table, until: float | None) -> pa.Table:
+        missing = [name for name in POSTS.names if name not in posts.column_names]
+        if missing:
+            raise FolkmootError("missing-column", "posts", ", ".join(posts.column_names),
+                                f"also {', '.join(missing)}")  # fmt: skip
+        table = posts.select(POSTS.names).cast(POSTS)
+        seconds = _seconds(table)
+        ahead = seconds > (np.inf if until is None else until)
+        late = np.zeros(len(table), dtype=np.bool_)
+        if self._last is not None:
+            late = seconds // self.grain.seconds <= self._last
+        self._aside["ahead"] += int(ahead.sum())
+        self._aside["late"] += int((late & ~ahead).sum())
+        return table.filter(pa.array(~(ahead | late)))
+
+    def _close(self, table: pa.Table) -> None:
+        for bucket in self._parts(table):
+            self._judge(bucket)
+
+    def _parts(self, table: pa.Table) -> Iterator[_Bucket]:
+        """Cut posts into terms and into buckets, oldest first."""
+        table = table.sort_by([("published_at", "ascending"), ("object_id", "ascending")])
+        texts = pc.fill_null(table["text"], "").combine_chunks()
+        numbers = _buckets(table, self.grain.seconds)
+        paid, blank = is_paid(texts), _is_blank(texts)
+        twice = _repeats(numbers, table["object_id"].to_numpy())
+        for name, flags in (("twice", twice), ("blank", blank & ~twice),
+                            ("paid", paid & ~blank & ~twice)):  # fmt: skip
+            self._aside[name] += int(flags.sum())
+        if len(numbers):
+            self._last = int(numbers.max())
+        kept = ~(paid | blank | twice)
+        table, numbers = table.filter(pa.array(kept)), numbers[kept]
+        found = cut_terms(texts.filter(pa.array(kept)))
+        terms = self._states.numbers(found.vocabulary)[found.codes]
+        ids, seconds = table["object_id"].to_numpy(), _seconds(table)
+        is_known = table["actor_id"].is_valid().to_numpy()
+        # A post without a known author counts as one of its own.
+        actors = np.where(is_known, pc.fill_null(table["actor_id"], 0).to_numpy(), ~ids)
+        starts = np.append(np.flatnonzero(np.diff(numbers, prepend=-1)), len(numbers))
+        for first, end in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
+            low, high = np.searchsorted(found.texts, [first, end])
+            here = slice(first, end)
+            yield _Bucket(
+                int(numbers[first]), ids[here], actors[here], is_known[here], seconds[here],
+                terms[low:high], found.texts[low:high] - first,
+            )  # fmt: skip
+
+    def _judge(self, bucket: _Bucket) -> None:
+        self._posts += len(bucket.ids)
+        _, author = np.unique(bucket.actors, return_inverse=True)
+        width = len(bucket.ids)
+        pairs = np.unique(bucket.terms * width + author[bucket.owners])
+        used, counts = np.unique(pairs // width, return_counts=True)
+        risen = self._states.step(bucket.number, used, counts.astype(np.float64))
+        groups = group_terms(self._leads(bucket, risen))
+        self._follow(bucket, groups, dict(zip(used.tolist(), counts.tolist(), strict=True)))
+
+    def _leads(self, bucket: _Bucket, risen: Risen) -> Iterator[Lead]:
+        """Rising terms of several voices, with their posts."""
+        order = np.argsort(bucket.terms, kind="stable")
+        terms, owners = bucket.terms[order], bucket.owners[order]
+        low = np.searchsorted(terms, risen.numbers)
+        high = np.searchsorted(terms, risen.numbers, side="right")
+        for place, number in enumerate(risen.numbers.tolist()):
+            posts = np.unique(owners[low[place] : high[place]])
+            _, each = np.unique(bucket.actors[posts], return_counts=True)
+            if each.max() > _LOUD * each.sum():
+                self._aside["one_voice"] += 1
+                continue
+            yield Lead(
+                self._states.terms[number], float(risen.surprise[place]),
+                float(risen.expected[place]), frozenset(posts.tolist()),
+            )  # fmt: skip
+
+    def _follow(self, bucket: _Bucket, groups: list[Group], counts: dict[int, int]) -> None:
+        """Carry live events on, begin new ones, and end those not seen any more."""
+        going, parents = match_groups(groups, self._live)
+        touched: dict[str, Event] = {}
+        for place, group in enumerate(groups):
+            found = _risen_event(bucket, group, going.get(place), parents.get(place, ()))
+            touched[found.event_id] = found
+        swallowed = {one for place in going for one in parents.get(place, ()) if one not in touched}
+        known = {event.event_id for event in self._live}
+        live = [touched[event.event_id] if event.event_id in touched
+                else self._seen(event, bucket, counts) for event in self._live]  # fmt: skip
+        live += [event for name, event in touched.items() if name not in known]
+        self._live = []
+        for event in live:
+            quiet = bucket.number - event.last_bucket > self.grain.quiet
+            if quiet or event.event_id in swallowed:
+                self._over.append(replace(event, is_over=True))
+            else:
+                self._live.append(event)
+
+    def _seen(self, event: Event, bucket: _Bucket, counts: dict[int, int]) -> Event:
+        """An event that does not rise: it goes on while more people than usual speak of it."""
+        numbers = self._states.numbers(event.terms[:_TELLING])
+        most = max(counts.get(number, 0) for number in numbers.tolist())
+        if most < max(self.grain.pace.smallest, _STILL * event.expected):
+            return event
+        posts = np.unique(bucket.owners[np.isin(bucket.terms, numbers)])
+        return _longer(event, bucket, posts)
+
+
+def _risen_event(
+    bucket: _Bucket, group: Group, before: Event | None, parents: tuple[str, ...]
+) -> Event:
+    posts = np.array(sorted(group.posts))
+    lead = group.leads[0]
+    people = frozenset(bucket.actors[posts].tolist())
+    ids = tuple(bucket.ids[posts].tolist())[:_KEPT]
+    if before is None:
+        first = int(posts[0])
+        starter = int(bucket.actors[first]) if bucket.is_known[first] else None
+        name = event_id(bucket.number, lead.term)
+        return Event(
+            name, parents, group.terms, bucket.number, bucket.number, bucket.number,
+            float(bucket.seconds[first]), starter, lead.surprise, lead.expected, len(people),
+            people, ids,
+        )  # fmt: skip
+    more = tuple(term for term in group.terms if term not in before.terms)
+    return replace(
+        _longer(before, bucket, posts),
+        parents=tuple(dict.fromkeys((*before.parents, *parents))),
+        terms=(*before.terms, *more)[:_TERMS],
+        surprise=max(before.surprise, lead.surprise),
+    )
+
+
+def _longer(event: Event, bucket: _Bucket, posts: _Ints) -> Event:
+    """An event with one more bucket."""
+    people = frozenset(bucket.actors[posts].tolist())
+    longer = replace(
+        event,
+        last_bucket=bucket.number,
+        people=event.people | people,
+        posts=(*event.posts, *bucket.ids[posts].tolist())[:_KEPT],
+    )
+    if len(people) <= event.authors:
+        return longer
+    return replace(longer, authors=len(people), peak_bucket=bucket.number)
+
+
+def events_of(posts: pa.Table, grain: Grain, until: float | None = None) -> Stream:
+    """Read posts at once: the stream after all of them, its last bucket judged.
+
+    Raises
+    ------
+    FolkmootError
+        As `Stream.take`.
+    """
+    stream = Stream(grain)
+    stream.take(posts, until)
+    stream.close()
+    return stream
+
+
+def _seconds(table: pa.Table) -> NDArray[np.float64]:
+    moments = table["published_at"].cast(pa.int64()).to_numpy()
+    found: NDArray[np.float64] = moments / 1e6
+    return found
+
+
+def _buckets(table: pa.Table, seconds: int) -> _Ints:
+    found: _Ints = table["published_at"].cast(pa.int64()).to_numpy() // (seconds * 1_000_000)
+    return found
+
+
+def _is_blank(texts: pa.Array) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = pc.equal(pc.utf8_trim_whitespace(texts), "").to_numpy(
+        zero_copy_only=False
+    )
+    return found
+
+
+def _repeats(numbers: _Ints, ids: _Ints) -> NDArray[np.bool_]:
+    """Which rows name a post that an earlier row of the same bucket names."""
+    order = np.lexsort((np.arange(len(ids)), ids, numbers))
+    same = np.zeros(len(ids), dtype=np.bool_)
+    before, after = order[:-1], order[1:]
+    same[after] = (ids[before] == ids[after]) & (numbers[before] == numbers[after])
+    return same
