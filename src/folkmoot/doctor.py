@@ -40,7 +40,7 @@ def examine(project: Project) -> list[Finding]:
     """Examine a project from its key to its raw archive; every check is made, in order."""
     checks: tuple[Callable[[Project], Finding], ...] = (
         _key, _brief, _imports, _files, _activities, _conservation, _archives, _retention,
-        _surveys,
+        _surveys, _index,
     )  # fmt: skip
     findings = []
     for check in checks:
@@ -144,6 +144,16 @@ def _surveys(project: Project) -> Finding:
     kept = {name: len(load_survey(project, name)) for name in survey_names(project)}
     found = f"{len(kept)} kept, {sum(kept.values()):,} respondents readable"
     return Finding("surveys", is_ok=True, found=found)
+
+
+def _index(project: Project) -> Finding:
+    from folkmoot.talks import index_fault
+
+    fault = index_fault(project)
+    return Finding(
+        "index", not fault, fault or "whole, or not made yet",
+        "the next folkmoot conversations makes it anew" if fault else "",
+    )  # fmt: skip
 
 
 def _older_than(project: Project, moment: datetime) -> Iterator[Path]:

@@ -29,6 +29,7 @@ _SETTINGS: Final = "folkmoot.toml"
 _KEY: Final = "project.key"
 _IGNORED: Final = """\
 project.key
+index/
 lake/
 raw/
 state.db*

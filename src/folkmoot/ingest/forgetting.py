@@ -17,7 +17,7 @@ from folkmoot.activity import CANONICAL, MEMBERS, OBSERVATIONS
 from folkmoot.errors import FolkmootError
 from folkmoot.ids import format_id, hash64
 from folkmoot.ingest.canonical import ACTOR_SCHEMES
-from folkmoot.ingest.forgetting_files import forget_in_archives, redact_files
+from folkmoot.ingest.forgetting_files import drop_index, forget_in_archives, redact_files
 from folkmoot.ingest.run import finish_interrupted
 from folkmoot.survey.store import forget_respondent
 
@@ -98,6 +98,7 @@ def forget(project: Project, platform: str, person: str, names: Sequence[str] = 
             counts["surveys"] += forget_respondent(project, actor_id)
         for name in CANONICAL:
             project.lake.purge(name)
+        drop_index(project)
         long_enough = {token for token in tokens if len(token) >= _MINIMUM_NAME}
         redacted = redact_files(project, long_enough, person)
         project.state.log("forget", "one person, at their wish")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 import pyarrow as pa
 
@@ -12,76 +14,56 @@ from folkmoot.annotators._grams import shown
 from folkmoot.annotators.needtypes import need_types
 from folkmoot.annotators.relevance import state_needs
 from folkmoot.brief import Brief
+from folkmoot.engines import Engine
+from folkmoot.errors import FolkmootError
 from folkmoot.estimate import Estimate, EstimateTable, Evidence, Row
+from folkmoot.measures._talk_rows import ABOUT, FOUND, Talk, parts, product, why
+from folkmoot.talks import (
+    CANDIDATES,
+    FEWEST_DECISIONS,
+    Asked,
+    Known,
+    Learnt,
+    TalkIndex,
+    arrange,
+    found_for,
+    learn,
+    openers,
+    read_query,
+    relate,
+    rerank,
+)
 from folkmoot.view import View
 
-__all__ = ["HALF_LIFE_DAYS", "WINDOW_DAYS", "conversations"]
+__all__ = ["WINDOW_DAYS", "conversations", "memory_index"]
 
 #: A question older than this is answered for those who find it by search, not for who asked.
 WINDOW_DAYS: Final = 365
-#: Days after which a question is worth half: most people have gone on their journey, or bought,
-#: a month or two after they asked.
-HALF_LIFE_DAYS: Final = 60.0
-#: Worth of an open question by how much help it has had: nobody answered; somebody did, without
-#: a vote for it; somebody did, and others found it good.
-_HELPED: Final = {"none": 1.0, "some": 0.6, "well": 0.25}
-#: Worth by what is asked for. Who only praises wants little, and an offer is nobody in need.
-_TYPE_WORTH: Final = {
-    "recommendation": 1.0, "purchase": 1.0, "comparison": 1.0, "how-to": 0.9, "problem": 0.8,
-    "other": 0.7, "praise": 0.3, "offer": 0.0,
-}  # fmt: skip
-#: An answer with as many points was found good by others than who asked.
-_GOOD_POINTS: Final = 2
-_MOMENT: Final = pa.timestamp("us", tz="UTC")
-_FOUND: Final = pa.schema(
-    [
-        ("object_id", pa.int64()),
-        ("actor_id", pa.int64()),
-        ("title", pa.string()),
-        ("text", pa.string()),
-        ("url", pa.string()),
-        ("community", pa.string()),
-        ("platform", pa.string()),
-        ("kind", pa.string()),
-        ("lang_declared", pa.string()),
-        ("need_id", pa.string()),
-        ("match_score", pa.float64()),
-        ("matched", pa.string()),
-        ("published_at", _MOMENT),
-        ("answers_count", pa.int64()),
-        ("best_points", pa.float64()),
-        ("views", pa.float64()),
-        ("is_indexable", pa.bool_()),
-    ]
-)
-_ABOUT: Final = (
-    pa.field("rank", pa.int64()),
-    pa.field("object_id", pa.int64()),
-    pa.field("actor_id", pa.int64()),
-    pa.field("title", pa.string()),
-    pa.field("text", pa.string()),
-    pa.field("url", pa.string()),
-    pa.field("community", pa.string()),
-    pa.field("platform", pa.string()),
-    pa.field("kind", pa.string()),
-    pa.field("lang_declared", pa.string()),
-    pa.field("is_indexable", pa.bool_()),
-    pa.field("need_id", pa.string()),
-    pa.field("need", pa.string()),
-    pa.field("need_type", pa.string()),
-    pa.field("published_at", _MOMENT),
-    pa.field("why", pa.list_(pa.string())),
-    pa.field("measure", pa.string()),
-)
+_CANDIDATES: Final = pa.schema([("object_id", pa.int64())])
+#: What asks for nothing is only listed where the platform itself calls it a question.
+_ASKING: Final = frozenset({"recommendation", "how-to", "problem", "comparison", "purchase"})
+
+_indices: WeakKeyDictionary[Engine, tuple[datetime, TalkIndex]] = WeakKeyDictionary()
 
 
-def conversations(view: View, brief: Brief, limit: int = 50) -> EstimateTable:
-    """Answer where help is wanted now: open questions that state a need of the brief.
+def conversations(
+    view: View,
+    brief: Brief,
+    limit: int = 50,
+    *,
+    index: TalkIndex | None = None,
+    known: Known | None = None,
+    search: str = "",
+    need: str | None = None,
+) -> EstimateTable:
+    """Answer where help is wanted now: open conversations that state a need of the brief.
 
-    A question is open when no answer was accepted and nobody closed it, in the last
-    `WINDOW_DAYS`. Its relevance is the product of four parts between 0 and 1, all shown: how
-    plainly it states the need, how fresh it is, how little help it has had, and what it asks
-    for. The weights are our judgement; the order is a proposal, and a person decides.
+    A conversation is open when no answer was accepted and nobody closed it, in the last
+    `WINDOW_DAYS`. Its relevance is the product of parts between 0 and 1, all shown: how plainly it
+    states the need (or fits a search), how fresh it is, how little help it has had, what it asks
+    for, and whether place and person may be met. The weights are our judgement. From
+    `folkmoot.talks.FEWEST_DECISIONS` decisions on, relevance is how likely it is kept, learnt from
+    them; each fifth place stays the rule's. A person decides.
 
     Parameters
     ----------
@@ -91,114 +73,225 @@ def conversations(view: View, brief: Brief, limit: int = 50) -> EstimateTable:
         Whose needs.
     limit
         Rows at most, the most relevant first.
+    index
+        The project's index; without one, an index of the view is made in memory.
+    known
+        Contacts and decisions so far; dropped conversations are left out.
+    search
+        Words to look for instead of the needs: ``"a phrase"`` and ``-unwanted`` are understood.
+    need
+        Only this need: its id, or its number in the brief.
 
     Returns
     -------
     EstimateTable
-        By question: ``relevance`` (score, 0 to 1; a rule's value, so without an interval).
+        By conversation: ``relevance`` (score, 0 to 1; a rule's value, so without an interval, or
+        learnt, with one).
+
+    Raises
+    ------
+    FolkmootError
+        The brief has no such need, or the search holds no word.
     """
-    state_needs(view, brief)
+    known = known or Known()
+    asked = _asked(search)
+    wanted = None if need is None else _need(brief, need)
+    index = index or memory_index(view)
     since = view.as_of - timedelta(days=WINDOW_DAYS)
-    question = f"Which questions since {since:%Y-%m-%d} state a need and are still open?"
-    table, asked = view.ask("conversations", _FOUND, question, {"since": since})
-    rows = table.to_pylist()
-    kinds = need_types([shown(row["title"], row["text"]) for row in rows])
-    titles = {need.id: need.title for need in brief.needs}
-    scored = [
-        (_score(row, kind, view.as_of), row, kind) for row, kind in zip(rows, kinds, strict=True)
+    stated = _stated(view, brief, since)
+    scores = (
+        index.search(asked, since, view.as_of, CANDIDATES)
+        if asked is not None
+        else [*found_for(index, brief.needs, since, view.as_of).items(),
+              *((object_id, 0.0) for object_id, _ in stated)]
+    )  # fmt: skip
+    question = f"Which conversations since {since:%Y-%m-%d} ask for this and are still open?"
+    ids = pa.table([pa.array(sorted(dict(scores)), pa.int64())], schema=_CANDIDATES)
+    view.engine.register("talk_candidates", ids)
+    table, evidence = view.ask("conversations", FOUND, question, {"since": since})
+    rows = _undropped(table.to_pylist(), known)
+    talks = _talks(rows, brief, index, stated, wanted, (search, dict(scores)) if asked else None)
+    return _Listing(view, brief, known, evidence).table(talks, limit, asked)
+
+
+def memory_index(view: View) -> TalkIndex:
+    """An index of a view's posts, in memory, made once for a view."""
+    before = _indices.get(view.engine)
+    if before is not None and before[0] == view.as_of:
+        return before[1]
+    index = TalkIndex()
+    index.add([openers(view.engine, "activities")])
+    _indices[view.engine] = (view.as_of, index)
+    return index
+
+
+def _asked(search: str) -> Asked | None:
+    asked = read_query(search) if search else None
+    if asked is not None and asked.is_empty:
+        raise FolkmootError(
+            "no-words", "--search", repr(search[:60]), "a word to look for",
+            'such as: --search "quiet grinder" or --search 磨豆机',
+        )  # fmt: skip
+    return asked
+
+
+def _need(brief: Brief, name: str) -> str:
+    """The need of an id, or of a number counted from 1."""
+    ids = [each.id for each in brief.needs]
+    if name in ids:
+        return name
+    if name.isdecimal() and 1 <= int(name) <= len(ids):
+        return ids[int(name) - 1]
+    told = ", ".join(f"{number} {each}" for number, each in enumerate(ids, 1))
+    raise FolkmootError("no-need", "--need", name, told, "needs are told in brief.toml")
+
+
+def _stated(view: View, brief: Brief, since: datetime) -> dict[tuple[int, str], tuple[float, str]]:
+    """Statements in titles of the span: score and phrase by post and need."""
+    return {
+        (row["object_id"], row["need_id"]): (row["score"], row["matched"])
+        for row in state_needs(view, brief).to_pylist()
+        if row["published_at"] >= since
+    }
+
+
+def _undropped(rows: Sequence[Mapping[str, Any]], known: Known) -> list[Mapping[str, Any]]:
+    last = {each.object_id: each.is_kept for each in known.decided}
+    return [row for row in rows if last.get(row["object_id"], True)]
+
+
+def _talks(
+    rows: Sequence[Mapping[str, Any]],
+    brief: Brief,
+    index: TalkIndex,
+    stated: Mapping[tuple[int, str], tuple[float, str]],
+    wanted: str | None,
+    searched: tuple[str, Mapping[int, float]] | None,
+) -> list[Talk]:
+    """Rows that state a need (the one wanted), or that a search found, with what they ask for."""
+    posts = [{**row, "title": row["own_title"]} for row in rows]
+    related = relate(posts, brief.needs, index, stated)
+    fits: list[float | None] = [None] * len(rows)
+    if searched is not None:
+        texts = [shown(post["title"], post["text"]) for post in posts]
+        fits = list(rerank(searched[0], texts, [searched[1][row["object_id"]] for row in rows]))
+    chosen = []
+    for row, found, fit in zip(rows, related, fits, strict=True):
+        fitting = [each for each in found if wanted in {None, each.need_id}]
+        if fitting or (searched is not None and wanted is None):
+            chosen.append((row, fitting[0] if fitting else None, fit))
+    kinds = need_types([shown(row["own_title"], row["text"]) for row, _, _ in chosen])
+    return [
+        Talk(row, kind, relation, fit)
+        for (row, relation, fit), kind in zip(chosen, kinds, strict=True)
+        if row["object_type"] == "Question" or _ASKING.intersection(kind)
     ]
-    worth = [each for each in scored if _product(each[0]) > 0]
-    worth.sort(key=lambda each: (-_product(each[0]), -each[1]["published_at"].timestamp(),
-                                 each[1]["object_id"]))  # fmt: skip
-    evidence: dict[str, Evidence] = {}
-    made = []
-    for rank, (parts, row, kind) in enumerate(worth[:limit], 1):
-        key = f"question {rank}"
-        evidence[key] = _evidence(asked, parts, row)
-        made.append(_row(rank, parts, row, kind, titles, view.as_of, key))
-    found = f"{len(rows):,} questions of the last {WINDOW_DAYS} days state a need and are open"
-    notes = [
-        f"{found}; {len(made):,} are listed.",
-        "The order follows a rule of our judgement; whether to answer is a person's choice.",
-        "Answers and votes are those of the export, also where an earlier day is looked at.",
-    ]
-    return EstimateTable.build(
-        "conversations", "Open questions worth an answer", _ABOUT, made, evidence, view.as_of,
-        notes, _sentence,
+
+
+@dataclass(frozen=True)
+class _Listing:
+    """Makes the table of a list of conversations."""
+
+    view: View
+    brief: Brief
+    known: Known
+    asked: Evidence
+
+    def table(self, talks: Sequence[Talk], limit: int, searched: Asked | None) -> EstimateTable:
+        as_of = self.view.as_of
+        worth = [parts(talk, self.brief, self.known, as_of) for talk in talks]
+        open_ = sorted(
+            (each for each in zip(talks, worth, strict=True) if product(each[1]) > 0),
+            key=lambda each: (-each[0].row["published_at"].timestamp(), each[0].row["object_id"]),
+        )
+        learnt = learn(self.known.decided)
+        features = [talk.features(part) for talk, part in open_]
+        likely = None if learnt is None else [learnt.probability(each) for each in features]
+        order = arrange(
+            [product(part) for _, part in open_],
+            None if likely is None else [each[0] for each in likely],
+            limit,
+        )
+        evidence: dict[str, Evidence] = {}
+        made = []
+        for rank, (place, is_explored) in enumerate(order, 1):
+            (talk, part), key = open_[place], f"question {rank}"
+            evidence[key] = _evidence(self.asked, part, talk)
+            estimate = _estimate(part, learnt, None if likely is None else likely[place])
+            made.append(Row(self._about(rank, talk, features[place], is_explored), estimate, key))
+        notes = self._notes(len(open_), len(made), learnt, searched)
+        return EstimateTable.build(
+            "conversations", "Open questions worth an answer", ABOUT, made, evidence, as_of,
+            notes, _sentence,
+        )  # fmt: skip
+
+    def _about(
+        self, rank: int, talk: Talk, features: Mapping[str, float], is_explored: bool
+    ) -> dict[str, Any]:
+        titles = {need.id: need.title for need in self.brief.needs}
+        kept = {each.object_id for each in self.known.decided if each.is_kept}
+        is_kept = talk.row["object_id"] in kept
+        reasons = why(talk, self.brief, self.known, self.view.as_of)
+        if is_kept:
+            reasons = ["you kept it", *reasons]
+        if is_explored:
+            reasons.append("shown to learn from, whatever was learnt so far")
+        return talk.about(rank, titles, reasons, features, is_explored=is_explored, is_kept=is_kept)
+
+    def _notes(
+        self, found: int, made: int, learnt: Learnt | None, searched: Asked | None
+    ) -> list[str]:
+        what = "fit the search" if searched is not None else "state a need"
+        span = f"of the last {WINDOW_DAYS} days"
+        notes = [f"{found:,} questions {span} {what} and are open; {made:,} are listed."]
+        if searched is not None and searched.left_out:
+            notes.append(f"{searched.left_out:,} more words of the search are not heeded.")
+        decided = len({each.object_id for each in self.known.decided})
+        if learnt is not None:
+            notes.append(
+                f"The order is learnt from {decided:,} decisions; each fifth place is the rule's,"
+                " so that what was learnt can be found wrong. A person decides."
+            )
+        elif decided:
+            notes.append(
+                f"The order follows a rule of our judgement: of {decided:,} decisions"
+                f" nothing is learnt yet ({FEWEST_DECISIONS} are needed, kept and dropped)."
+            )
+        else:
+            notes.append(
+                "The order follows a rule of our judgement; whether to answer is a person's choice."
+            )
+        return [
+            *notes,
+            "Answers and votes are those of the export, also where an earlier day is looked at.",
+        ]
+
+
+def _estimate(
+    part: Mapping[str, float], learnt: Learnt | None, likely: tuple[float, float, float] | None
+) -> Estimate:
+    if learnt is None or likely is None:
+        return Estimate(
+            product(part), None, None, 1, 1, "open question", "score", "product-of-parts"
+        )
+    return Estimate(
+        *likely, learnt.decisions, learnt.decisions, "decisions learnt from", "score",
+        "logistic-of-decisions",
     )  # fmt: skip
 
 
-def _score(row: Mapping[str, Any], kinds: Iterable[str], as_of: datetime) -> dict[str, float]:
-    age_days = (as_of - row["published_at"]) / timedelta(days=1)
-    return {
-        "states the need": row["match_score"],
-        "fresh": 0.5 ** (age_days / HALF_LIFE_DAYS),
-        "not helped yet": _HELPED[_helped(row)],
-        "asks for help": max(_TYPE_WORTH[kind] for kind in kinds),
-    }
-
-
-def _helped(row: Mapping[str, Any]) -> str:
-    if row["answers_count"] == 0:
-        return "none"
-    return "well" if (row["best_points"] or 0) >= _GOOD_POINTS else "some"
-
-
-def _product(parts: Mapping[str, float]) -> float:
-    value = 1.0
-    for part in parts.values():
-        value *= part
-    return value
-
-
-def _evidence(asked: Evidence, parts: Mapping[str, float], row: Mapping[str, Any]) -> Evidence:
-    features = {name: f"{value:.2f}" for name, value in parts.items()}
+def _evidence(asked: Evidence, part: Mapping[str, float], talk: Talk) -> Evidence:
+    row = talk.row
+    features = {name: f"{value:.2f}" for name, value in part.items()}
     features |= {
         "answers": str(row["answers_count"]),
         "views": "not known" if row["views"] is None else f"{row['views']:.0f}",
-        "phrase met": row["matched"],
     }
+    if talk.relation is not None:
+        features["phrase met"] = talk.relation.matched
+        features |= {f"need, {name}": f"{value:.2f}" for name, value in talk.relation.parts.items()}
     samples = (row["url"],) if row["url"] else ()
     return Evidence(asked.question, asked.sql, {**asked.parameters, **features}, 1, samples)
-
-
-def _row(
-    rank: int, parts: Mapping[str, float], row: Mapping[str, Any], kinds: tuple[str, ...],
-    titles: Mapping[str, str], as_of: datetime, key: str,
-) -> Row:  # fmt: skip
-    about = {field.name: row[field.name] for field in _ABOUT if field.name in _FOUND.names}
-    about |= {
-        "rank": rank,
-        "need": titles.get(row["need_id"], row["need_id"]),
-        "need_type": ", ".join(kinds),
-        "why": _why(row, kinds, as_of),
-        "measure": "relevance",
-    }
-    estimate = Estimate(
-        _product(parts), None, None, 1, 1, "open question", "score", "product-of-parts"
-    )
-    return Row(about, estimate, key)
-
-
-def _why(row: Mapping[str, Any], kinds: tuple[str, ...], as_of: datetime) -> list[str]:
-    days = (as_of - row["published_at"]).days
-    like = row["matched"].removeprefix("like: ")
-    said = "is like" if row["matched"].startswith("like: ") else "says"
-    helped = {
-        "none": "nobody has answered",
-        "some": f"{_counted(row['answers_count'])}, none accepted or found good",
-        "well": f"{_counted(row['answers_count'])}, one found good, none accepted",
-    }[_helped(row)]
-    asked = "asked today" if days == 0 else f"asked {days} day{'s' if days > 1 else ''} ago"
-    why = [f"{said} “{like}”", asked, helped]
-    if row["views"]:
-        why.append(f"{row['views']:,.0f} views so far")
-    wanted = [kind for kind in kinds if kind != "other"]
-    return [*why, f"asks for: {', '.join(wanted)}"] if wanted else why
-
-
-def _counted(answers: int) -> str:
-    return "1 answer" if answers == 1 else f"{answers} answers"
 
 
 def _sentence(row: Mapping[str, Any]) -> str:

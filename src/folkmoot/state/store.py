@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Counts", "ImportRecord", "State"]
 
-_HEAD: Final = "0001"
+_HEAD: Final = "0002"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,7 @@ class State:
         """Delete a person's rows for good (SQLite's free pages included); returns how many."""
         removed = 0
         with self.connection() as connection:
-            for table in (t.contacts, t.left_alone):
+            for table in (t.contacts, t.left_alone, t.decisions, t.search_hits):
                 result = connection.execute(delete(table).where(table.c.actor_id == actor_id))
                 removed += result.rowcount
         if self._engine.dialect.name == "sqlite":

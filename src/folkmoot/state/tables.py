@@ -1,4 +1,4 @@
-"""Tables of what changes row by row: imports, plans, drafts, contacts, who must be left alone.
+"""Tables of what changes row by row: imports, plans, contacts, decisions, searches, and others.
 
 No table holds a handle, a name or a text that a member wrote. Times are UTC.
 """
@@ -20,8 +20,8 @@ from sqlalchemy import (
     Text,
 )
 
-__all__ = ["METADATA", "audit", "contacts", "forgotten", "import_counts", "imports", "left_alone",
-           "plans"]  # fmt: skip
+__all__ = ["METADATA", "audit", "contacts", "decisions", "forgotten", "import_counts", "imports",
+           "left_alone", "plans", "search_hits", "searches"]  # fmt: skip
 
 #: Names of constraints, so that migrations can speak of them on every database.
 METADATA: Final = MetaData(
@@ -102,6 +102,41 @@ plans = Table(
     Column("made_at", DateTime(timezone=True), nullable=False),
     Column("path", Text, nullable=False),
     Column("digest", String(64), nullable=False),
+)
+
+#: What people decided of conversations that were shown: kept or dropped, with what was shown of
+#: each (``features``, JSON of numbers), so that what is learnt from them can be learnt again.
+decisions = Table(
+    "decisions",
+    METADATA,
+    Column("decision_id", Integer, primary_key=True),
+    Column("object_id", BigInteger, nullable=False),
+    Column("actor_id", BigInteger),
+    Column("is_kept", Integer, nullable=False),
+    Column("features", Text, nullable=False),
+    Column("decided_at", DateTime(timezone=True), nullable=False),
+    Index("ix_decisions_actor_id", "actor_id"),
+)
+
+#: Searches under a name; the words are the user's own.
+searches = Table(
+    "searches",
+    METADATA,
+    Column("name", String(64), primary_key=True),
+    Column("words", Text, nullable=False),
+    Column("need_id", Text),
+    Column("saved_at", DateTime(timezone=True), nullable=False),
+)
+
+#: What a saved search has found, and when first, so that the next run can say what is new.
+search_hits = Table(
+    "search_hits",
+    METADATA,
+    Column("name", String(64), ForeignKey("searches.name"), primary_key=True),
+    Column("object_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("actor_id", BigInteger),
+    Column("found_at", DateTime(timezone=True), nullable=False),
+    Index("ix_search_hits_actor_id", "actor_id"),
 )
 
 #: Who did what to the project; subjects are identifiers, never names.

@@ -1,8 +1,12 @@
-{# Open questions that state a need: nobody's answer accepted, not closed, asked lately. #}
-WITH stated AS (
-  SELECT object_id, need_id, score, matched,
-    row_number() OVER (PARTITION BY object_id ORDER BY score DESC, need_id) AS place
-  FROM stated_needs WHERE published_at >= {{ p("since") }}
+{# Of the candidates: what is open (nobody's answer accepted, not closed, not deleted), with what is
+   known of each. An answer to a question is an Answer; to anything else, what somebody else says. #}
+WITH asked AS (
+  SELECT q.* FROM activities AS q JOIN talk_candidates AS t ON t.object_id = q.object_id
+  WHERE q.verb = 'Create' AND q.published_at >= {{ p("since") }}
+    AND q.object_type IN ('Question', 'Topic', 'Note', 'Poll')
+    AND q.object_id NOT IN (
+      SELECT object_id FROM activities WHERE verb = 'Delete' AND object_id IS NOT NULL
+    )
 ),
 marks AS (
   SELECT object_id,
@@ -13,23 +17,25 @@ marks AS (
   FROM observations GROUP BY object_id
 ),
 answers AS (
-  SELECT a.in_reply_to AS object_id, count(DISTINCT a.object_id) AS answers_count,
-    max(m.points) AS best_points
-  FROM activities AS a LEFT JOIN marks AS m ON m.object_id = a.object_id
-  WHERE a.verb = 'Create' AND a.object_type = 'Answer'
-  GROUP BY a.in_reply_to
+  SELECT q.object_id, count(DISTINCT a.object_id) AS answers_count, max(m.points) AS best_points
+  FROM asked AS q
+  JOIN activities AS a ON coalesce(a.root_id, a.in_reply_to) = q.object_id
+  LEFT JOIN marks AS m ON m.object_id = a.object_id
+  WHERE a.verb = 'Create' AND a.object_id <> q.object_id
+    AND (a.object_type = 'Answer' OR (
+      q.object_type <> 'Question' AND coalesce(a.actor_id, 0) <> coalesce(q.actor_id, 0)
+    ))
+  GROUP BY q.object_id
 )
-SELECT q.object_id, q.actor_id, coalesce(q.title, substr(q.text, 1, 300)) AS title, q.text, q.url,
-  coalesce(c.name, q.platform) AS community, q.platform, q.kind, q.lang_declared, s.need_id,
-  s.score AS match_score, s.matched, q.published_at,
+SELECT q.object_id, q.actor_id, q.object_type, q.title AS own_title,
+  coalesce(q.title, substr(q.text, 1, 300)) AS title, q.text, q.url,
+  coalesce(c.name, q.platform) AS community, q.platform, q.kind, q.lang_declared, q.published_at,
   coalesce(w.answers_count, 0) AS answers_count, w.best_points,
   m.views, who.is_indexable
-FROM activities AS q
-JOIN stated AS s ON s.object_id = q.object_id AND s.place = 1
+FROM asked AS q
 LEFT JOIN marks AS m ON m.object_id = q.object_id
 LEFT JOIN answers AS w ON w.object_id = q.object_id
 LEFT JOIN communities AS c ON c.community_id = q.community_id
 LEFT JOIN members AS who ON who.actor_id = q.actor_id
-WHERE q.verb = 'Create' AND q.object_type = 'Question' AND q.published_at >= {{ p("since") }}
-  AND coalesce(m.accepted, 0) = 0 AND coalesce(m.closed, 0) = 0
+WHERE coalesce(m.accepted, 0) = 0 AND coalesce(m.closed, 0) = 0
 ORDER BY q.published_at DESC, q.object_id
