@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,7 +15,14 @@ from numpy.typing import NDArray
 
 from folkmoot.errors import Problem, ProblemGroup
 
-__all__ = ["LIFE_LEVEL", "LIFE_SHAPE", "Remaining", "life_cells", "remaining_life"]
+__all__ = [
+    "LIFE_LEVEL",
+    "LIFE_SHAPE",
+    "Remaining",
+    "life_cells",
+    "remaining_among",
+    "remaining_life",
+]
 
 #: Share of remaining lives that the interval is meant to hold.
 LIFE_LEVEL: Final = 0.8
@@ -23,6 +32,9 @@ _RANKS: Final = (2, 4, 6, 11, 16, 21, 26, 31, 36, 41, 46)
 _MOVES: Final = (-8.0, -3.0, -0.5, 0.5, 3.0, 8.0)
 #: Hours of the day in a band.
 _HOURS: Final = 2
+#: Earlier lives that an answer rests on at least; with fewer the ends of its interval are those of
+#: one or two of them.
+_FEWEST: Final = 20
 #: Bands of rank, of movement and of the hour of the day.
 LIFE_SHAPE: Final = (len(_RANKS) + 1, len(_MOVES) + 2, 24 // _HOURS)
 
@@ -77,6 +89,42 @@ def remaining_life(
     cells = life_cells(ranks, moves, hours)
     cases, low, middle, high = (column[cells] for column in _table())
     return Remaining(low, middle, high, cases.astype(np.int64))
+
+
+def remaining_among(lives: Sequence[int], age: int) -> tuple[float, float, float] | None:
+    """Answer how many more buckets something will last, by how long its like lasted before.
+
+    Read off the earlier ones that lasted at least as long as it has: the median of what was left
+    to them, and an interval that is meant to hold `LIFE_LEVEL` of such lives (quantiles of order
+    statistics, widened for how few they are).
+
+    Parameters
+    ----------
+    lives
+        Buckets that each earlier one lasted, those that have ended alone.
+    age
+        Buckets that it has lasted.
+
+    Returns
+    -------
+    tuple or None
+        Low, median and high; ``None`` where fewer than 20 lasted as long.
+
+    Examples
+    --------
+    >>> remaining_among([1] * 30 + [2] * 30 + [6] * 30, 2)
+    (0.0, 2.0, 4.0)
+    >>> remaining_among([1, 2, 3], 1) is None
+    True
+    """
+    left = np.sort(np.array([life - age for life in lives if life >= age], dtype=np.float64))
+    if len(left) < _FEWEST:
+        return None
+    # The next life falls below the k-th smallest of n with probability k / (n + 1).
+    tail = (1 - LIFE_LEVEL) / 2
+    low = max(0, math.floor(tail * (len(left) + 1)) - 1)
+    high = min(len(left) - 1, math.ceil((1 - tail) * (len(left) + 1)) - 1)
+    return float(left[low]), float(np.median(left)), float(left[high])
 
 
 def life_cells(

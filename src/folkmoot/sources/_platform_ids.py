@@ -94,7 +94,10 @@ PLATFORM_IDS: Final = MappingProxyType({
     "tieba": _ids("tieba.baidu.com", "forum", "id", thread="thread/{0}", comment="comment/{0}",
                   room="bar/{0}"),
     "tiktok": _ids("tiktok.com", "video", "id", video="video/{0}", comment="comment/{0}"),
-    "weibo": _ids("weibo.com", "microblog", "id", post="post/{0}", comment="comment/{0}"),
+    "weibo": _ids("weibo.com", "microblog", "id",
+                  "a topic of the hot list is known by its wording alone",
+                  post="post/{0}", comment="comment/{0}", hot_topic="topic/{0}",
+                  hot_list="list/hot"),
     "whatsapp": _ids("whatsapp.com", "chat", "handle",
                      "an export numbers nothing: a hash of what was said",
                      message="message/{0}", chat="chat/{0}"),
@@ -107,7 +110,8 @@ PLATFORM_IDS: Final = MappingProxyType({
     "youtube": _ids("youtube.com", "video", "id", video="video/{0}", comment="comment/{0}",
                     channel="channel/{0}"),
     "zhihu": _ids("zhihu.com", "qa", "id", question="question/{0}", answer="answer/{0}",
-                  article="article/{0}", video="video/{0}", comment="comment/{0}"),
+                  article="article/{0}", video="video/{0}", comment="comment/{0}",
+                  hot_topic="topic/{0}", hot_list="list/hot"),
 })  # fmt: skip
 
 

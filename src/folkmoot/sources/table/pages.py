@@ -8,9 +8,9 @@ from typing import Final
 
 from folkmoot.files.base import Page
 from folkmoot.files.delimited import csv_pages
+from folkmoot.sources._parquet import parquet_pages
 from folkmoot.sources.table.layout import form_of
 from folkmoot.sources.table.ndjson import ndjson_pages
-from folkmoot.sources.table.parquet import parquet_pages
 from folkmoot.sources.table.workbook import workbook_pages
 
 __all__ = ["table_pages"]

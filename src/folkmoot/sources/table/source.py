@@ -15,11 +15,11 @@ from folkmoot.files.guessing import find_delimiter, guess_encoding
 from folkmoot.files.opening import check_encoding, stem
 from folkmoot.ladder import RUNGS
 from folkmoot.sources._options import unknown_options
+from folkmoot.sources._parquet import count_parquet, parquet_columns
 from folkmoot.sources.base import About, Claim, Mapped, Tells
 from folkmoot.sources.table.layout import SUFFIXES, form_of, table_files
 from folkmoot.sources.table.mapping import TableMapping, check_columns, read_mapping
 from folkmoot.sources.table.pages import table_pages
-from folkmoot.sources.table.parquet import count_parquet, parquet_columns
 from folkmoot.sources.table.rows import map_page
 from folkmoot.sources.table.shipped import MARK, shipped_for, shipped_mappings
 from folkmoot.sources.table.workbook import count_workbook, workbook_columns
