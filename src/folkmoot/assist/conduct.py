@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any, Final
@@ -71,10 +71,28 @@ class History:
         Every contact so far.
     left_alone
         Pseudonyms of people who must not be contacted: those who asked, and the brief's list.
+    joined
+        Accounts that a person joined with another one, each with the main account: caps and
+        cool-downs count for the person.
+    welcomed
+        Accounts that allowed us to come back to them: as good as having turned to us first.
     """
 
     contacts: tuple[Contact, ...] = ()
     left_alone: frozenset[int] = frozenset()
+    joined: Mapping[int, int] = field(default_factory=dict)
+    welcomed: frozenset[int] = frozenset()
+
+    def person(self, actor_id: int | None) -> int | None:
+        """The main account of whoever has this one.
+
+        Examples
+        --------
+        >>> history = History(joined={12: 11})
+        >>> history.person(12), history.person(11), history.person(None)
+        (11, 11, None)
+        """
+        return None if actor_id is None else self.joined.get(actor_id, actor_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +193,7 @@ def gate(
     made = (
         *_person(conversation, brief, history, now, place),
         *_place(conversation, brief),
-        *_post(conversation, place),
+        *_post(conversation, place, is_welcome=conversation.get("actor_id") in history.welcomed),
         Check(
             "disclosure",
             line is not None,
@@ -227,7 +245,9 @@ def _person(
     rule = place.rule("contact-cap") if place is not None else None
     cap = min(brief.conduct.contacts_per_person, int(rule.value) if rule else 10**6)
     days = brief.conduct.cool_down_days
-    met = [each for each in history.contacts if actor_id is not None and each.actor_id == actor_id]
+    person = history.person(actor_id)
+    met = [each for each in history.contacts
+           if person is not None and history.person(each.actor_id) == person]  # fmt: skip
     last = max((each.contacted_at for each in met), default=None)
     own = "the brief's conduct"
     yield Check(
@@ -258,11 +278,14 @@ def _place(conversation: Mapping[str, Any], brief: Brief) -> Iterator[Check]:
                 "the brief's conduct")  # fmt: skip
 
 
-def _post(conversation: Mapping[str, Any], place: Platform | None) -> Iterator[Check]:
+def _post(
+    conversation: Mapping[str, Any], place: Platform | None, *, is_welcome: bool
+) -> Iterator[Check]:
     """The post: nobody pressed who complains, who is answered, or who does not want to be met."""
     asked = set(re.findall(r"[\w-]+", str(conversation.get("need_type") or "").casefold()))
     engaged = place is None or place.rule("reply-when-engaged") is None
-    yield Check("engaged", engaged or conversation.get("has_engaged") is True,
+    engaged = engaged or is_welcome or conversation.get("has_engaged") is True
+    yield Check("engaged", engaged,
                 "this person did not turn to us first",
                 _source(place, "reply-when-engaged", "no rule of this place"))  # fmt: skip
     forbidden = place is None or place.rule("no-outreach-to-complaints") is not None

@@ -31,6 +31,7 @@ COMMANDS = {
     "plan": ("folkmoot.cli.planning", "plan", "Make the plan from the evidence."),
     "diff": ("folkmoot.cli.planning", "diff", "Say what changed between two plans, and why."),
     "assist": ("folkmoot.cli.planning", "assist", "Draft help for a person to approve."),
+    "people": ("folkmoot.cli.people", "people", "Whom we help, what came of it, who is due."),
     "experiment": (
         "folkmoot.cli.experiment",
         "experiment",

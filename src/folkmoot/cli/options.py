@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from folkmoot.project import Project
 
-__all__ = ["as_json", "as_of", "one_survey", "open_current", "project_option"]
+__all__ = ["as_json", "as_of", "end_of_day", "one_survey", "open_current", "project_option"]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -41,15 +41,16 @@ def as_of(function: _F) -> _F:
     return click.option(
         "--as-of",
         "as_of",
-        callback=_end_of_day,
+        callback=end_of_day,
         metavar="YYYY-MM-DD",
         help="See nothing later than this day (default: the last activity).",
     )(function)
 
 
-def _end_of_day(
+def end_of_day(
     _context: click.Context, _parameter: click.Parameter, value: str | None
 ) -> datetime | None:
+    """Read a day as its last instant (UTC), for an option of a command."""
     if value is None:
         return None
     try:

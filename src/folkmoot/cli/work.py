@@ -10,10 +10,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from folkmoot.cli.accounts import accounts_named
 from folkmoot.cli.measure import session
 from folkmoot.cli.output import steps
 from folkmoot.errors import FolkmootError
-from folkmoot.ids import hash64, parse_id
 
 if TYPE_CHECKING:
     from folkmoot.assist.conduct import History
@@ -30,6 +30,7 @@ __all__ = [
     "drafts_summary",
     "history",
     "last_plan",
+    "listed",
     "make_and_keep_plan",
     "plan_path",
     "work",
@@ -58,8 +59,12 @@ def work(project_path: Path, moment: datetime | None) -> Iterator[Work]:
 
 
 def history(project: Project, brief: Brief) -> History:
-    """Whom we have helped, and whom to leave alone: by their wish, and by the brief's list."""
+    """Whom we have helped, and whom to leave alone: by their wish, and by the brief's list.
+
+    Who is left alone is left alone under every account that the person joined.
+    """
     from folkmoot.assist.conduct import Contact, History
+    from folkmoot.state import People
 
     contacts = tuple(
         Contact(
@@ -71,10 +76,15 @@ def history(project: Project, brief: Brief) -> History:
         )
         for row in project.state.contacts()
     )
-    return History(contacts, project.state.left_alone() | _listed(project, brief))
+    people = People(project.state)
+    alone = project.state.left_alone() | listed(project, brief)
+    joined = people.joined()
+    mains = {joined.get(account, account) for account in alone}
+    alone |= mains | {account for account, main in joined.items() if main in mains}
+    return History(contacts, alone, joined, people.allowed("contact"))
 
 
-def _listed(project: Project, brief: Brief) -> frozenset[int]:
+def listed(project: Project, brief: Brief) -> frozenset[int]:
     """Pseudonyms of the brief's list: lines of ``platform person``, or a pseudonym."""
     name = brief.conduct.do_not_contact
     if name is None:
@@ -87,26 +97,12 @@ def _listed(project: Project, brief: Brief) -> frozenset[int]:
             "no-list", f"conduct.do_not_contact ({name})", str(error), "a readable text file",
             "put the file beside brief.toml, one person a line: travel.stackexchange.com 1234",
         ) from error  # fmt: skip
-    found = set()
+    found: set[int] = set()
     for number, line in enumerate(lines, 1):
-        text = line.partition("#")[0].split()
+        text = line.partition("#")[0].strip()
         if text:
-            found |= _one(project, f"{name}, line {number}", text)
+            found |= accounts_named(project, f"{name}, line {number}", text)
     return frozenset(found)
-
-
-def _one(project: Project, where: str, text: list[str]) -> set[int]:
-    key = project.keys.person
-    if len(text) > 1:
-        platform, person = text[0], " ".join(text[1:])
-        return {hash64(platform, scheme, person, key=key) for scheme in ("id", "handle", "hash")}
-    try:
-        return {parse_id(text[0])}
-    except ValueError as error:
-        raise FolkmootError(
-            "no-person", where, text[0], "a platform and a person, or a pseudonym",
-            "such as: travel.stackexchange.com 1234",
-        ) from error  # fmt: skip
 
 
 def plan_path(project: Project, name: str) -> Path:

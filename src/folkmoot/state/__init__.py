@@ -1,4 +1,4 @@
-"""Relational state of a project: imports, plans, contacts, decisions, who must be left alone."""
+"""Relational state of a project: imports, plans, contacts, decisions, people, what they allow."""
 
 from folkmoot.state.deciding import (
     Decision,
@@ -11,12 +11,18 @@ from folkmoot.state.deciding import (
     saved_search,
     saved_searches,
 )
+from folkmoot.state.people import OUTCOMES, PURPOSES, Consent, Note, People
 from folkmoot.state.store import Counts, ImportRecord, State
 
 __all__ = [
+    "OUTCOMES",
+    "PURPOSES",
+    "Consent",
     "Counts",
     "Decision",
     "ImportRecord",
+    "Note",
+    "People",
     "SavedSearch",
     "State",
     "add_decision",

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,13 +14,14 @@ from sqlalchemy import create_engine, delete, event, func, insert, inspect, sele
 
 from folkmoot.errors import FolkmootError
 from folkmoot.state import tables as t
+from folkmoot.state._moments import aware, now
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine, RowMapping
+    from sqlalchemy import Connection, Engine
 
 __all__ = ["Counts", "ImportRecord", "State"]
 
-_HEAD: Final = "0002"
+_HEAD: Final = "0003"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class State:
         """Write down that an import has started, before anything of it exists."""
         with self.connection() as connection:
             connection.execute(
-                insert(t.imports).values(**record, status="reading", started_at=_now())
+                insert(t.imports).values(**record, status="reading", started_at=now())
             )
 
     def ready_import(self, import_id: str, counts: Sequence[Counts]) -> None:
@@ -115,12 +116,12 @@ class State:
     def finish_import(self, import_id: str) -> None:
         """Acknowledge an import; its files are on the disk by now."""
         with self.connection() as connection:
-            _set_status(connection, import_id, "done", finished_at=_now())
+            _set_status(connection, import_id, "done", finished_at=now())
 
     def fail_import(self, import_id: str, failure: str) -> None:
         """Write down that an import was given up; nothing of it is in the lake."""
         with self.connection() as connection:
-            _set_status(connection, import_id, "failed", finished_at=_now(), failure=failure)
+            _set_status(connection, import_id, "failed", finished_at=now(), failure=failure)
 
     def import_records(self, *statuses: str) -> list[ImportRecord]:
         """Imports in the order they started; all of them, or those in ``statuses``."""
@@ -128,7 +129,7 @@ class State:
         if statuses:
             query = query.where(t.imports.c.status.in_(statuses))
         with self.connection() as connection:
-            return [ImportRecord(**_aware(row)) for row in connection.execute(query).mappings()]
+            return [ImportRecord(**aware(row)) for row in connection.execute(query).mappings()]
 
     def counts(self, import_id: str | None = None) -> list[Counts]:
         """Counts of one import, or summed over all that are done, by kind."""
@@ -160,7 +161,7 @@ class State:
                 select(t.forgotten.c.digest).where(t.forgotten.c.digest == digest)
             ).first()
             if known is None:
-                connection.execute(insert(t.forgotten).values(digest=digest, forgotten_at=_now()))
+                connection.execute(insert(t.forgotten).values(digest=digest, forgotten_at=now()))
 
     def leave_alone(self, actor_id: int, reason: str) -> None:
         """Never offer this person for contact again."""
@@ -168,7 +169,7 @@ class State:
             if actor_id in _left_alone(connection):
                 return
             connection.execute(
-                insert(t.left_alone).values(actor_id=actor_id, since_at=_now(), reason=reason)
+                insert(t.left_alone).values(actor_id=actor_id, since_at=now(), reason=reason)
             )
 
     def left_alone(self) -> frozenset[int]:
@@ -185,7 +186,7 @@ class State:
         """Help given so far, oldest first."""
         query = select(t.contacts).order_by(t.contacts.c.contacted_at)
         with self.connection() as connection:
-            return [_aware(row) for row in connection.execute(query).mappings()]
+            return [aware(row) for row in connection.execute(query).mappings()]
 
     def add_plan(self, plan: Mapping[str, Any]) -> None:
         """Write down a plan; making the same plan again replaces its row."""
@@ -197,13 +198,13 @@ class State:
         """Plans made so far, by their as-of, then by when they were made."""
         query = select(t.plans).order_by(t.plans.c.as_of, t.plans.c.made_at)
         with self.connection() as connection:
-            return [_aware(row) for row in connection.execute(query).mappings()]
+            return [aware(row) for row in connection.execute(query).mappings()]
 
     def log(self, action: str, detail: str) -> None:
         """Add a line to the audit."""
         with self.connection() as connection:
             connection.execute(
-                insert(t.audit).values(happened_at=_now(), action=action, detail=detail)
+                insert(t.audit).values(happened_at=now(), action=action, detail=detail)
             )
 
     def erase_owner(self, person: str) -> int:
@@ -224,9 +225,13 @@ class State:
         """Delete a person's rows for good (SQLite's free pages included); returns how many."""
         removed = 0
         with self.connection() as connection:
-            for table in (t.contacts, t.left_alone, t.decisions, t.search_hits):
+            for table in (t.contacts, t.left_alone, t.decisions, t.search_hits, t.notes,
+                          t.consents, t.joined_accounts):  # fmt: skip
                 result = connection.execute(delete(table).where(table.c.actor_id == actor_id))
                 removed += result.rowcount
+            # Whoever stood under this account stands alone again.
+            under = t.joined_accounts.c.main_id == actor_id
+            removed += connection.execute(delete(t.joined_accounts).where(under)).rowcount
         if self._engine.dialect.name == "sqlite":
             self._compact_sqlite()
         return removed
@@ -284,17 +289,3 @@ def _set_status(connection: Connection, import_id: str, status: str, **more: obj
 
 def _left_alone(connection: Connection) -> frozenset[int]:
     return frozenset(connection.execute(select(t.left_alone.c.actor_id)).scalars())
-
-
-def _aware(row: RowMapping) -> dict[str, Any]:
-    """SQLite gives times without a zone; they are UTC."""
-    return {
-        str(key): value.replace(tzinfo=UTC)
-        if isinstance(value, datetime) and value.tzinfo is None
-        else value
-        for key, value in row.items()
-    }
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -1,6 +1,7 @@
 """Tables of what changes row by row: imports, plans, contacts, decisions, searches, and others.
 
-No table holds a handle, a name or a text that a member wrote. Times are UTC.
+No table holds a handle, a name or a text that a member wrote; what we note of a person ourselves
+stands in ``notes`` and ``consents``, and is deleted with the person. Times are UTC.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from sqlalchemy import (
     Text,
 )
 
-__all__ = ["METADATA", "audit", "contacts", "decisions", "forgotten", "import_counts", "imports",
-           "left_alone", "plans", "search_hits", "searches"]  # fmt: skip
+__all__ = ["METADATA", "audit", "consents", "contacts", "decisions", "forgotten", "import_counts",
+           "imports", "joined_accounts", "left_alone", "notes", "plans", "search_hits",
+           "searches"]  # fmt: skip
 
 #: Names of constraints, so that migrations can speak of them on every database.
 METADATA: Final = MetaData(
@@ -91,6 +93,44 @@ contacts = Table(
     Column("approved_by", Text, nullable=False),
     Column("is_promotion", Integer, nullable=False),
     Index("ix_contacts_actor_id", "actor_id"),
+)
+
+#: What we note of a person: what came of our help, and when to come back to them.
+notes = Table(
+    "notes",
+    METADATA,
+    Column("note_id", Integer, primary_key=True),
+    Column("actor_id", BigInteger, nullable=False),
+    Column("noted_at", DateTime(timezone=True), nullable=False),
+    Column("noted_by", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("outcome", String(16)),
+    Column("due_at", DateTime(timezone=True)),
+    Column("done_at", DateTime(timezone=True)),
+    Index("ix_notes_actor_id", "actor_id"),
+)
+
+#: What a person allowed or took back, in the order they said so; the newest row of a purpose holds.
+consents = Table(
+    "consents",
+    METADATA,
+    Column("consent_id", Integer, primary_key=True),
+    Column("actor_id", BigInteger, nullable=False),
+    Column("purpose", String(16), nullable=False),
+    Column("is_given", Integer, nullable=False),
+    Column("said_at", DateTime(timezone=True), nullable=False),
+    Column("words", Text, nullable=False),
+    Index("ix_consents_actor_id", "actor_id"),
+)
+
+#: Accounts that stand under another account of the same person, by that person's opt-in.
+joined_accounts = Table(
+    "joined_accounts",
+    METADATA,
+    Column("actor_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("main_id", BigInteger, nullable=False),
+    Column("joined_at", DateTime(timezone=True), nullable=False),
+    Index("ix_joined_accounts_main_id", "main_id"),
 )
 
 #: Plans made, by the file that holds them.
