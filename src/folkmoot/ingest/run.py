@@ -211,6 +211,7 @@ def _finish(project: Project, import_id: str, path: Path, source: str) -> Import
     staging = Staging(project, staging_path(project, import_id))
     try:
         staging.commit(f"import/{import_id}")
+        staging.take_back()
     finally:
         staging.close()
     project.state.finish_import(import_id)

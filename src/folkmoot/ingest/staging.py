@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from folkmoot.activity import CANONICAL, repeating
 from folkmoot.durable import flush
+from folkmoot.ingest.taking_back import take_back
 
 if TYPE_CHECKING:
     from folkmoot.engines import DuckEngine
@@ -140,6 +141,11 @@ class Staging:
                 if rows is not None:
                     lake.append(name, rows, transaction)
             lake.sync(name)
+
+    def take_back(self) -> None:
+        """Erase the words of posts that were deleted, whichever import told of it."""
+        if "activities" in self.names:
+            take_back(self._project.lake, self._engine)
 
     def _months(self) -> int:
         """Months of the staged activities; a sort of whole rows is spared where there is one."""

@@ -1,0 +1,51 @@
+"""Honouring deletions: the words of a post leave the lake when its author takes it back.
+
+That something was said, when and by whom stays, since counts rest on it; a deletion tells of the
+post, not of the person (`folkmoot.ingest.forgetting` is for that).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
+
+from folkmoot.activity import CANONICAL
+
+if TYPE_CHECKING:
+    from folkmoot.engines import DuckEngine
+    from folkmoot.lake import Lake
+
+__all__ = ["take_back"]
+
+_OBJECTS: Final = pa.schema([("object_id", pa.int64())])
+_MONTHS: Final = pa.schema([("month", pa.string())])
+
+
+def take_back(lake: Lake, engine: DuckEngine) -> int:
+    """Erase the words of staged or earlier posts that were deleted; returns months rewritten.
+
+    Older versions of the table are erased too: deleted words would stand in them. Doing it twice
+    changes nothing, so a killed import does it again.
+
+    Parameters
+    ----------
+    lake
+        Where; nobody else may be writing.
+    engine
+        With ``staged_activities``, the rows that an import brought.
+    """
+    schema = CANONICAL["activities"]
+    engine.register_files("known_activities", lake.files("activities"), schema)
+    objects = engine.query(engine.render("ingest_taken_back"), _OBJECTS)
+    if not objects.num_rows:
+        return 0
+    engine.register("taken_back", objects)
+    months = engine.query(engine.render("taken_back_months"), _MONTHS)["month"].to_pylist()
+    sql = engine.render("taken_back_rest", columns=schema.names)
+    for month in months:
+        rows = engine.query(sql, schema, {"month": month})
+        lake.replace("activities", rows.to_reader(), month)
+    if months:
+        lake.purge("activities")
+    return len(months)

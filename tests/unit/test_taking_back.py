@@ -1,0 +1,103 @@
+"""What an author takes back leaves the lake, whichever of two imports told of it first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from folkmoot.activity import CANONICAL
+from folkmoot.ingest import ingest
+from folkmoot.ingest.run import recover
+from folkmoot.project import Project, init_project
+from folkmoot.sources import source
+
+SECRET = "I will regret these words"
+KEPT = "These may stay"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    made = init_project(tmp_path / "project")
+    yield made
+    made.close()
+
+
+def comment(name: str, body: str, **more: object) -> dict[str, object]:
+    return {"id": name, "author": "ann", "body": body, "created_utc": 1_600_000_000,
+            "link_id": "t3_p1", "parent_id": "t3_p1", "subreddit": "coffee", "score": 2,
+            "permalink": f"/r/coffee/comments/p1/t/{name}/", "retrieved_on": 1_600_100_000,
+            **more}  # fmt: skip
+
+
+def add(project: Project, name: str, *records: dict[str, object]) -> None:
+    path = project.root.parent / name
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    ingest(project, path, source("reddit"))
+
+
+def texts(project: Project) -> list[str | None]:
+    engine = project.engine()
+    try:
+        schema = CANONICAL["activities"]
+        engine.register_files("a", project.lake.files("activities"), schema)
+        columns = ", ".join(schema.names)
+        rows = engine.query(f"SELECT {columns} FROM a WHERE verb = 'Create' ORDER BY text", schema)
+        return rows["text"].to_pylist()
+    finally:
+        engine.close()
+
+
+def in_any_file(project: Project, words: str) -> bool:
+    """Whether a version, old or new, of the lake could still show the words."""
+    import pyarrow.parquet as pq
+
+    return any(
+        words in str(pq.ParquetFile(path).read().to_pylist())
+        for path in project.lake.table_path("activities").rglob("*.parquet")
+        if "_delta_log" not in path.parts
+    )
+
+
+@pytest.mark.parametrize("gone", ["[deleted]", "[removed]"])
+def test_a_later_import_without_the_words_takes_them_away(project: Project, gone: str) -> None:
+    add(project, "a.ndjson", comment("c1", SECRET), comment("c2", KEPT))
+    assert in_any_file(project, SECRET)
+    add(project, "b.ndjson", comment("c1", gone, author="[deleted]"), comment("c2", KEPT))
+    assert texts(project) == [KEPT, None]
+    assert not in_any_file(project, SECRET)
+
+
+def test_an_older_file_read_later_does_not_bring_them_back(project: Project) -> None:
+    add(project, "b.ndjson", comment("c1", "[deleted]", author="[deleted]"))
+    add(project, "a.ndjson", comment("c1", SECRET), comment("c2", KEPT))
+    assert texts(project) == [KEPT, None]
+    assert not in_any_file(project, SECRET)
+
+
+def test_nothing_is_rewritten_where_nothing_was_taken_back(project: Project) -> None:
+    add(project, "a.ndjson", comment("c1", SECRET))
+    add(project, "b.ndjson", comment("c2", KEPT))
+    assert project.lake.version("activities") == 1
+    assert texts(project) == [SECRET, KEPT]
+
+
+def test_an_import_killed_before_it_is_finished_erases_when_it_is(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from folkmoot.state.store import State
+
+    add(project, "a.ndjson", comment("c1", SECRET))
+
+    def fail(self: State, import_id: str) -> None:
+        raise OSError("the machine stopped")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(State, "finish_import", fail)
+        with pytest.raises(OSError, match="stopped"):
+            add(project, "b.ndjson", comment("c1", "[deleted]", author="[deleted]"))
+    assert len(recover(project)) == 1
+    assert texts(project) == [None]
+    assert not in_any_file(project, SECRET)
