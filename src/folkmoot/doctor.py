@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from folkmoot.activity import CANONICAL
 from folkmoot.errors import FolkmootError
+from folkmoot.platforms import platforms
 
 if TYPE_CHECKING:
     from folkmoot.project import Project
@@ -36,16 +37,20 @@ class Finding:
         return {"what": self.what, "ok": self.is_ok, "found": self.found, "hint": self.hint}
 
 
-def examine(project: Project) -> list[Finding]:
-    """Examine a project from its key to its raw archive; every check is made, in order."""
-    checks: tuple[Callable[[Project], Finding], ...] = (
+def examine(project: Project, now: datetime | None = None) -> list[Finding]:
+    """Examine a project from its key to its raw archive; every check is made, in order.
+
+    ``now`` is the moment that ages are counted from (UTC), the present one unless told.
+    """
+    now = now or datetime.now(UTC)
+    checks: tuple[Callable[[Project, datetime], Finding], ...] = (
         _key, _brief, _imports, _files, _activities, _conservation, _archives, _retention,
-        _surveys, _index,
+        _platform_limits, _surveys, _index,
     )  # fmt: skip
     findings = []
     for check in checks:
         try:
-            findings.append(check(project))
+            findings.append(check(project, now))
         except FolkmootError as error:
             problem = error.problem
             what = check.__name__.removeprefix("_")
@@ -53,7 +58,7 @@ def examine(project: Project) -> list[Finding]:
     return findings
 
 
-def _key(project: Project) -> Finding:
+def _key(project: Project, _now: datetime) -> Finding:
     _ = project.keys
     mode = stat.S_IMODE((project.root / "project.key").stat().st_mode)
     is_private = mode & 0o077 == 0
@@ -63,12 +68,12 @@ def _key(project: Project) -> Finding:
     )  # fmt: skip
 
 
-def _brief(project: Project) -> Finding:
+def _brief(project: Project, _now: datetime) -> Finding:
     brief = project.brief()
     return Finding("brief", is_ok=True, found=f"{brief.product.name}, {len(brief.needs)} needs")
 
 
-def _imports(project: Project) -> Finding:
+def _imports(project: Project, _now: datetime) -> Finding:
     unfinished = project.state.import_records("reading", "ready")
     done = len(project.state.import_records("done"))
     return Finding(
@@ -77,7 +82,7 @@ def _imports(project: Project) -> Finding:
     )  # fmt: skip
 
 
-def _files(project: Project) -> Finding:
+def _files(project: Project, _now: datetime) -> Finding:
     files = [Path(file) for name in CANONICAL for file in project.lake.files(name)]
     missing = [file for file in files if not file.exists()]
     return Finding(
@@ -86,7 +91,7 @@ def _files(project: Project) -> Finding:
     )  # fmt: skip
 
 
-def _activities(project: Project) -> Finding:
+def _activities(project: Project, _now: datetime) -> Finding:
     view = project.view()
     try:
         row = view.query("doctor_activities", _ROWS).to_pylist()[0]
@@ -99,7 +104,7 @@ def _activities(project: Project) -> Finding:
     )  # fmt: skip
 
 
-def _conservation(project: Project) -> Finding:
+def _conservation(project: Project, _now: datetime) -> Finding:
     counts = project.state.counts()
     wrong = [
         count.kind
@@ -115,7 +120,7 @@ def _conservation(project: Project) -> Finding:
     )  # fmt: skip
 
 
-def _archives(project: Project) -> Finding:
+def _archives(project: Project, _now: datetime) -> Finding:
     from folkmoot.ingest.archive import read_pages
     from folkmoot.ingest.layout import archives
 
@@ -128,9 +133,9 @@ def _archives(project: Project) -> Finding:
     )
 
 
-def _retention(project: Project) -> Finding:
+def _retention(project: Project, now: datetime) -> Finding:
     limit = timedelta(days=project.settings.raw.retention_days)
-    overdue = list(_older_than(project, datetime.now(UTC) - limit))
+    overdue = list(_older_than(project, now - limit))
     return Finding(
         "raw retention", not overdue, f"{len(overdue)} files older than {limit.days} days",
         "the next folkmoot add deletes them"
@@ -138,7 +143,28 @@ def _retention(project: Project) -> Finding:
     )  # fmt: skip
 
 
-def _surveys(project: Project) -> Finding:
+def _platform_limits(project: Project, now: datetime) -> Finding:
+    """Imports that are kept longer than the platform's interface allows."""
+    limits = {
+        each.id: int(rule.value)
+        for each in platforms()
+        if (rule := each.rule("retention-cap")) is not None
+    }
+    overdue = {
+        f"{record.source} ({limits[record.source]} days)"
+        for record in project.state.import_records("done")
+        if record.source in limits
+        and now - record.started_at.replace(tzinfo=UTC) > timedelta(days=limits[record.source])
+    }
+    return Finding(
+        "limits of platforms", not overdue,
+        "no import is older than its platform allows" if not overdue
+        else f"older than allowed: imports of {', '.join(sorted(overdue))}",
+        "ask for the data again, and begin a project anew from it" if overdue else "",
+    )  # fmt: skip
+
+
+def _surveys(project: Project, _now: datetime) -> Finding:
     from folkmoot.survey.store import load_survey, survey_names
 
     kept = {name: len(load_survey(project, name)) for name in survey_names(project)}
@@ -146,7 +172,7 @@ def _surveys(project: Project) -> Finding:
     return Finding("surveys", is_ok=True, found=found)
 
 
-def _index(project: Project) -> Finding:
+def _index(project: Project, _now: datetime) -> Finding:
     from folkmoot.talks import index_fault
 
     fault = index_fault(project)

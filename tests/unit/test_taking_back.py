@@ -45,7 +45,8 @@ def texts(project: Project) -> list[str | None]:
         engine.register_files("a", project.lake.files("activities"), schema)
         columns = ", ".join(schema.names)
         rows = engine.query(f"SELECT {columns} FROM a WHERE verb = 'Create' ORDER BY text", schema)
-        return rows["text"].to_pylist()
+        found: list[str | None] = rows["text"].to_pylist()
+        return found
     finally:
         engine.close()
 
