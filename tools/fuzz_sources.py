@@ -7,6 +7,7 @@ faults or one refusal, within bounded time and memory; anything else is printed 
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -45,7 +46,12 @@ def main() -> int:
 
 def _run(name: str, seconds: int) -> bool:
     command = [sys.executable, __file__, "--one", name, "--seconds", str(seconds)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    # Fuzzing ends its process without a word to Python, so its files are taken away from here.
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, cwd=ROOT,
+            env=os.environ | {"TMPDIR": folder},
+        )  # fmt: skip
     told = [line for line in done.stderr.splitlines() if line.startswith("Done ")]
     if done.returncode == 0:
         print(f"  {told[-1] if told else 'done'}")
@@ -66,7 +72,7 @@ def _fuzz(name: str, seconds: int) -> None:
 
     by, write, options = corpus()[name]
     reader = source(by)
-    folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
+    folder = Path(tempfile.mkdtemp())
     (folder / "export").mkdir()
     path = write(folder / "export")
     target = _target(path)

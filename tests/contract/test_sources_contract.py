@@ -26,7 +26,6 @@ from folkmoot.sources import (
     Tells,
     choose,
     detect,
-    registry,
     source,
     source_names,
 )
@@ -168,10 +167,11 @@ def test_a_source_named_for_a_file_of_another_kind_reads_nothing_or_refuses(
 READ = "wordpress_rss2.xml: read as feed, since it begins as a feed does"
 
 
-class Guessing:
+class Guessing(TableSource):
     """A source that claims everything."""
 
     def __init__(self, confidence: float) -> None:
+        super().__init__()
         self._confidence = confidence
 
     def claim(self, path: Path) -> Claim | None:
@@ -186,24 +186,18 @@ class Guessing:
     ],
 )  # fmt: skip
 def test_what_a_file_is_taken_for_is_said_with_what_else_it_could_be(
-    other: float, told: str, monkeypatch: pytest.MonkeyPatch
+    other: float, told: str
 ) -> None:
-    offered = {"feed": source("feed"), "guess": Guessing(other)}
-    monkeypatch.setattr(registry, "source_names", lambda: tuple(offered))
-    monkeypatch.setattr(registry, "source", offered.__getitem__)
-    choice = choose(FEEDS / "wordpress_rss2.xml")
+    asked: dict[str, Source] = {"feed": source("feed"), "guess": Guessing(other)}
+    choice = choose(FEEDS / "wordpress_rss2.xml", asked)
     assert isinstance(choice, Choice)
     assert str(choice) == told
 
 
-def test_two_claims_as_sure_as_each_other_ask_for_the_source(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    offered = {"feed": source("feed"), "guess": Guessing(0.88)}
-    monkeypatch.setattr(registry, "source_names", lambda: tuple(offered))
-    monkeypatch.setattr(registry, "source", offered.__getitem__)
+def test_two_claims_as_sure_as_each_other_ask_for_the_source() -> None:
+    asked: dict[str, Source] = {"feed": source("feed"), "guess": Guessing(0.88)}
     with pytest.raises(FolkmootError, match="add --source feed or --source guess"):
-        choose(FEEDS / "wordpress_rss2.xml")
+        choose(FEEDS / "wordpress_rss2.xml", asked)
 
 
 def test_what_a_source_says_of_itself_is_whole() -> None:

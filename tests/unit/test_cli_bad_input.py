@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.unit import test_sources_ghost as ghost
 
 from folkmoot.cli import main
 
@@ -212,3 +213,15 @@ def test_a_source_that_finds_nothing_of_its_own_says_so(run: Run, tmp_path: Path
         "search.json (telegram): read 0 records, kept 0, already there 0, set aside 0",
         "  No record of telegram is in it. Is it another kind of export?",
     ]
+
+
+def test_a_file_of_which_nothing_was_kept_fails(run: Run, tmp_path: Path) -> None:
+    """A site's export does not say whose it is; without the option each record is set aside."""
+    path = ghost.written(tmp_path, ghost.EXPORT)
+    code, out, _ = run("add", str(path), "--source", "ghost")
+    assert code == 1
+    assert "kept 0" in out
+    assert "Nothing of it was kept. folkmoot sources ghost lists the options." in out
+    code, out, _ = run("add", str(path), "--source", "ghost", "-o", "platform=wine.example")
+    assert code == 0
+    assert "Nothing" not in out

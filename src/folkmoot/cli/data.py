@@ -80,9 +80,12 @@ def add(
         results = _add(project_path, path, source_name, _parse_options(pairs))
     if is_json:
         print_json([_as_dict(result) for result in results])
-        return
-    for result in results:
-        _print_result(result)
+    else:
+        for result in results:
+            _print_result(result)
+    read, refused = (sum(result.total(name) for result in results) for name in ("read", "refused"))
+    if read and read == refused:
+        raise click.exceptions.Exit(1)
 
 
 def _add(
@@ -144,6 +147,8 @@ def _print_result(result: ImportResult) -> None:
         click.echo(f"  {group}")
     if not result.total("read"):
         click.echo(f"  No record of {result.source} is in it. Is it another kind of export?")
+    elif result.total("read") == result.total("refused"):
+        click.echo(f"  Nothing of it was kept. folkmoot sources {result.source} lists the options.")
 
 
 @click.command(short_help="List the kinds of export that can be read.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -86,10 +87,11 @@ def check_there(path: Path) -> None:
         raise FolkmootError("no-file", str(path), got, "a file or a folder")
 
 
-def detect(path: Path) -> list[tuple[str, Claim]]:
+def detect(path: Path, asked: Mapping[str, Source] | None = None) -> list[tuple[str, Claim]]:
     """Ask each source what it thinks of a file or folder; the surest first.
 
-    A source that cannot be loaded is left out, with a warning in the log.
+    Those that are installed are asked, unless others are given by name. A source that cannot be
+    loaded is left out, with a warning in the log.
 
     Raises
     ------
@@ -99,21 +101,22 @@ def detect(path: Path) -> list[tuple[str, Claim]]:
     """
     check_there(path)
     _check_filled(path)
-    claims = [(name, claim) for name in source_names() if (claim := _claim(name, path))]
+    names, reader_of = (source_names(), source) if asked is None else (asked, asked.__getitem__)
+    claims = [(name, claim) for name in names if (claim := _claim(reader_of, name, path))]
     if not claims:
         raise _unclaimed(path)
     return sorted(claims, key=lambda pair: -pair[1].confidence)
 
 
-def choose(path: Path) -> Choice:
-    """Say what a file or folder is, by the surest source.
+def choose(path: Path, asked: Mapping[str, Source] | None = None) -> Choice:
+    """Say what a file or folder is, by the surest source; ``asked`` as in `detect`.
 
     Raises
     ------
     FolkmootError
         As `detect`; ``undecided`` where two sources are as sure as each other.
     """
-    (name, claim), *others = detect(path)
+    (name, claim), *others = detect(path, asked)
     if others and claim.confidence - others[0][1].confidence < _UNDECIDED:
         both = [(name, claim), *others[:1]]
         got = " or ".join(f"{one} ({said.reason})" for one, said in both)
@@ -150,9 +153,9 @@ def _unclaimed(path: Path) -> FolkmootError:
     )
 
 
-def _claim(name: str, path: Path) -> Claim | None:
+def _claim(reader_of: Callable[[str], Source], name: str, path: Path) -> Claim | None:
     try:
-        return source(name).claim(path)
+        return reader_of(name).claim(path)
     except FolkmootError as error:
         # One broken package must not stop the others from reading their files.
         _log.warning("source %s left out: %s", name, error)
