@@ -22,7 +22,11 @@ COMMANDS = {
         "How people take part, by segment.",
     ),
     "benchmarks": ("folkmoot.cli.benchmarks", "benchmarks", "Published figures beside yours."),
-    "audience": ("folkmoot.cli.measure", "audience", "Who has the need, and what sets them apart."),
+    "audience": (
+        "folkmoot.cli.audience",
+        "audience",
+        "Who has the need, and what sets them apart.",
+    ),
     "communities": ("folkmoot.cli.measure", "communities", "Where the target takes part."),
     "needs": ("folkmoot.cli.measure", "needs", "What people ask for, and what stays open."),
     "conversations": ("folkmoot.cli.measure", "conversations", "Open questions worth an answer."),

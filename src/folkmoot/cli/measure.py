@@ -1,4 +1,4 @@
-"""Commands that measure: audience, communities, needs, conversations, trends."""
+"""Commands that measure: communities, needs, conversations, trends."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from folkmoot.cli.ladder import PRINTERS, print_ladder
+from folkmoot.cli import kinds
+from folkmoot.cli.ladder import PRINTERS as LADDER_PRINTERS
+from folkmoot.cli.ladder import print_ladder
 from folkmoot.cli.options import as_json, as_of, open_current, project_option
 from folkmoot.cli.output import print_json, print_pivot, print_table, steps
 from folkmoot.errors import FolkmootError
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = [
     "LADDER",
     "Session",
-    "audience",
     "communities",
     "conversations",
     "needs",
@@ -35,6 +36,7 @@ __all__ = [
     "trends",
 ]
 
+_PRINTERS = {**LADDER_PRINTERS, **kinds.PRINTERS}
 #: Rows of a table shown without ``--all``.
 _SHOWN = 40
 #: What a row of the ladder is about, where one definition and one denominator are chosen.
@@ -111,7 +113,11 @@ def _refuse_empty(view: View) -> None:
 
 
 def reading(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options that every measure has."""
+    """Give a command the options that every measure has.
+
+    It returns its table, the columns that say what a row is about and, if it likes, a sentence
+    that answers before the table does.
+    """
 
     @project_option
     @as_of
@@ -133,7 +139,9 @@ def reading(function: Callable[..., Any]) -> Callable[..., Any]:
         **options: Any,
     ) -> None:
         with session(project_path, as_of) as opened:
-            table, about = function(opened, **options)
+            table, about, *answer = function(opened, **options)
+            if answer and not is_json and evidence_row is None:
+                click.echo(answer[0])
             _show(table, about, is_json, is_all, say, is_long, evidence_row)
 
     return wrapped
@@ -157,8 +165,8 @@ def _show(
             click.echo(sentence)
     elif not is_long and about == LADDER:
         print_ladder(table)
-    elif not is_long and table.name in PRINTERS:
-        PRINTERS[table.name](table)
+    elif not is_long and table.name in _PRINTERS:
+        _PRINTERS[table.name](table)
     else:
         printer = print_table if is_long else print_pivot
         printer(table, about, None if is_all else _SHOWN)
@@ -182,19 +190,6 @@ def _show_evidence(table: EstimateTable, number: int, is_json: bool) -> None:
         click.echo(f"For example {sample}")
     if evidence.sql:
         click.echo(evidence.sql)
-
-
-@click.command(short_help="Who has the need, and what sets them apart.")
-@click.option("--hypotheses", "is_hypotheses", is_flag=True, help="The brief's hypotheses instead.")
-@reading
-def audience(opened: Session, is_hypotheses: bool) -> Any:
-    """Who has the need: the target's characteristics against the rest of the community."""
-    from folkmoot.measures.audience import audience as measure
-    from folkmoot.measures.audience import hypotheses
-
-    if is_hypotheses:
-        return hypotheses(opened.view, opened.brief), ["statement", "verdict"]
-    return measure(opened.view, opened.brief), ["characteristic", "label"]
 
 
 @click.command(short_help="Where the target takes part.")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
@@ -17,13 +17,15 @@ from folkmoot.ids import format_id
 from folkmoot.measures._compare import Pair
 from folkmoot.measures._masks import FIELDS, Layout, make_layout
 from folkmoot.measures._places import names_of
+from folkmoot.measures._segments import years_before
+from folkmoot.measures._sensitive import left_out_note, sensitive_kind
 from folkmoot.measures._tally import TENURES
 from folkmoot.view import View
 
 if TYPE_CHECKING:
     from folkmoot.engines import Value
 
-__all__ = ["BASES", "Groups", "Trait", "read_groups"]
+__all__ = ["BASES", "Groups", "Trait", "label_of", "read_groups", "read_traits"]
 
 #: Characteristics in the order of the table, and of whom each can be told.
 BASES: Final[Mapping[str, str]] = {
@@ -61,6 +63,14 @@ _RUNGS: Final = pa.schema([_COUNTED[0], pa.field("flags", pa.int64()), _COUNTED[
 _PLACES: Final = pa.schema(
     [pa.field("characteristic", pa.string()), pa.field("community_id", pa.int64()), *_COUNTED]
 )
+_EACH: Final = pa.schema(
+    [
+        pa.field("actor_id", pa.int64()),
+        pa.field("characteristic", pa.string()),
+        pa.field("category", pa.string()),
+        pa.field("place_id", pa.int64()),
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +100,20 @@ class Groups:
         How many stated a need.
     since
         When the first of them did; both groups are of those who asked from then on.
+    left_out
+        Places not compared, since their names speak of what is never inferred of people.
     """
 
     people: int
     since: datetime | None
     traits: tuple[Trait, ...] = ()
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    left_out: int = 0
+
+    @property
+    def left_out_notes(self) -> tuple[str, ...]:
+        """A note on the places left out, where there are any."""
+        return (left_out_note(self.left_out),) if self.left_out else ()
 
 
 def read_groups(view: View) -> Groups:
@@ -106,13 +124,31 @@ def read_groups(view: View) -> Groups:
         return Groups(0, None, (), {"since": evidence})
     traits: list[Trait] = []
     opened: dict[str, Evidence] = {}
-    for name, read in (("people", _declared), ("rungs", _rungs), ("places", _places)):
+    for name, read in (("people", _declared), ("rungs", _rungs)):
         found, opened[name] = read(view, {"since": since})
         traits += found
+    found, opened["places"], left_out = _places(view, {"since": since})
+    traits += found
     opened = {name: replace(each, rows=people) for name, each in opened.items()}
     order = list(BASES)
     traits.sort(key=lambda trait: (order.index(trait.characteristic), _rank(trait)))
-    return Groups(people, since, tuple(traits), opened)
+    return Groups(people, since, tuple(traits), opened, left_out)
+
+
+def read_traits(view: View, groups: Groups) -> Iterator[tuple[int, str, str]]:
+    """Read what is known of each of the target: person, characteristic, category.
+
+    Places are those of their other questions, as in `read_groups`; sensitive ones are left out.
+    """
+    table, _ = view.ask(
+        "segment_traits", _EACH, "What is known of each person with a need?",
+        {"since": groups.since, **years_before(view.as_of)},
+    )  # fmt: skip
+    names, _ = names_of(view)
+    for actor, name, category, place in zip(*table.to_pydict().values(), strict=True):
+        told = category if place is None else names.get(place, format_id(place))
+        if place is None or sensitive_kind(told) is None:
+            yield actor, name, told
 
 
 def _rank(trait: Trait) -> tuple[int, int, str]:
@@ -124,13 +160,10 @@ def _rank(trait: Trait) -> tuple[int, int, str]:
 
 
 def _declared(view: View, bound: Mapping[str, Value]) -> tuple[list[Trait], Evidence]:
-    years: dict[str, Value] = {
-        "years_1": view.as_of - timedelta(days=365), "years_3": view.as_of - timedelta(days=1096),
-    }  # fmt: skip
     table, evidence = view.ask(
         "audience_people", _PEOPLE,
         "What did people with a need and the other askers declare, and when do they write?",
-        {**bound, **years},
+        {**bound, **years_before(view.as_of)},
     )  # fmt: skip
     counts: dict[str, dict[str, list[int]]] = {}
     for row in table.to_pylist():
@@ -143,7 +176,7 @@ def _declared(view: View, bound: Mapping[str, Value]) -> tuple[list[Trait], Evid
             Trait(
                 name,
                 category,
-                _label(name, category),
+                label_of(name, category),
                 Pair(n, mine, m, others),
                 "people",
                 mine,
@@ -154,7 +187,8 @@ def _declared(view: View, bound: Mapping[str, Value]) -> tuple[list[Trait], Evid
     return traits, evidence
 
 
-def _label(characteristic: str, category: str) -> str:
+def label_of(characteristic: str, category: str) -> str:
+    """Say a category in words: ``f`` is women, ``06-11`` is 06:00 to 12:00 UTC."""
     if characteristic == "age_band":
         return category.replace("-", " to ").replace("65+", "65 and older")
     named = {"gender": _GENDERS, "hour": _HOURS, "weekday": _DAYS}.get(characteristic, {})
@@ -183,11 +217,12 @@ def _rungs(view: View, bound: Mapping[str, Value]) -> tuple[list[Trait], Evidenc
     return traits, evidence
 
 
-def _places(view: View, bound: Mapping[str, Value]) -> tuple[list[Trait], Evidence]:
+def _places(view: View, bound: Mapping[str, Value]) -> tuple[list[Trait], Evidence, int]:
     """Count what else each group asks about, a person once a place.
 
     Whoever asks much is met in every place, and has more chances to state a need. So the share
-    of a place is among all that a group asks about, not among its people.
+    of a place is among all that a group asks about, not among its people. Places whose names
+    speak of health, faith and the like are counted nowhere.
     """
     table, evidence = view.ask(
         "audience_topics", _PLACES, "Where else do people with a need and the other askers ask?",
@@ -196,9 +231,12 @@ def _places(view: View, bound: Mapping[str, Value]) -> tuple[list[Trait], Eviden
     names, _ = names_of(view)
     people: Counter[bool] = Counter()
     counts: dict[str, dict[int, list[int]]] = {}
+    hidden: set[int] = set()
     for row in table.to_pylist():
         if row["community_id"] is None:
             people[row["is_target"]] = row["people"]
+        elif sensitive_kind(names.get(row["community_id"], "")) is not None:
+            hidden.add(row["community_id"])
         else:
             places = counts.setdefault(row["characteristic"], {})
             places.setdefault(row["community_id"], [0, 0])[row["is_target"]] = row["people"]
@@ -209,4 +247,4 @@ def _places(view: View, bound: Mapping[str, Value]) -> tuple[list[Trait], Eviden
             label = names.get(place, format_id(place))
             pair = Pair(n, mine, m, others)
             traits.append(Trait(name, label, label, pair, "places", people[True], people[False]))
-    return traits, evidence
+    return traits, evidence, len(hidden)

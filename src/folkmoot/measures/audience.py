@@ -8,6 +8,7 @@ what chose them, and would set them apart by construction.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -27,6 +28,7 @@ from folkmoot.estimate import (
     share,
     withheld,
 )
+from folkmoot.estimate.disclosure import MINIMUM_BASE
 from folkmoot.measures._compare import index_against, log_odds, log_odds_estimate, p_values
 from folkmoot.measures._groups import BASES, Groups, Trait, read_groups
 from folkmoot.view import View
@@ -46,6 +48,11 @@ _CLEAR: Final = 0.05
 #: "About as often": the target's share is within a quarter of the others', up or down. A smaller
 #: difference gives no reason to treat them otherwise.
 _ALIKE: Final = (80.0, 125.0)
+
+_VERDICTS: Final = ("confirmed", "contradicted", "undecided")
+
+#: So many of what sets the target apart are named in the answer.
+_NAMED: Final = 5
 
 #: Characteristics that are counted by mention: a person once a place.
 _ASKED: Final = ("community", "topic")
@@ -100,7 +107,7 @@ def audience(view: View, brief: Brief) -> EstimateTable:
             rows.append(Row({**about, "measure": measure}, made, trait.evidence_id))
     return EstimateTable.build(
         "audience", "Who has the need, beside the others who ask", _ABOUT, rows, groups.evidence,
-        view.as_of, _notes(groups, len(tested)), _say,
+        view.as_of, _notes(groups, list(zip(tested, chances, strict=True))), _say,
     )  # fmt: skip
 
 
@@ -137,8 +144,16 @@ def hypotheses(view: View, brief: Brief) -> EstimateTable:
         rows.append(Row(about, estimate, evidence_id))
     return EstimateTable.build(
         "hypotheses", "What the brief expected of the target", _HYPOTHESES, rows, groups.evidence,
-        view.as_of, (), _say_verdict,
+        view.as_of, _verdict_notes(rows), _say_verdict,
     )  # fmt: skip
+
+
+def _verdict_notes(rows: Sequence[Row]) -> list[str]:
+    if not rows:
+        return ["The brief expects nothing of the target, so there is nothing to check."]
+    verdicts = Counter(str(row.about["verdict"]) for row in rows)
+    told = ", ".join(f"{verdicts[name]} {name}" for name in _VERDICTS)
+    return [f"Of {len(rows)} expectations of the brief: {told}."]
 
 
 def _groups(view: View, brief: Brief) -> Groups:
@@ -197,17 +212,47 @@ def _measures(trait: Trait, odds: tuple[float, float] | None) -> list[tuple[str,
     return made
 
 
-def _notes(groups: Groups, tested: int) -> list[str]:
+def _notes(groups: Groups, tested: Sequence[tuple[Trait, float]]) -> list[str]:
     if groups.since is None:
         return ["Nobody in this data states a need of the brief."]
-    since = f"{groups.since:%Y-%m-%d}"
     return [
-        f"{groups.people:,} people stated a need; others asked in the same places since {since}.",
-        f"{tested:,} categories were tested, each with {_LEAST_PEOPLE} people or more.",
+        f"{groups.people:,} people stated a need. {_apart(tested)}",
+        (
+            f"Compared with all others who asked in the same places since {groups.since:%Y-%m-%d};"
+            f" tested is what {_LEAST_PEOPLE} people or more share."
+        ),
         "Who asks much has more chances to state a need; that explains part of tenure and rung.",
-        "What else they ask about leaves out questions that state a need, and counts people once.",
+        (
+            "What else they ask about leaves out questions that state a need (of the others one"
+            " each, drawn evenly), and counts a person once a place."
+        ),
         "Age, country and date of joining are as declared; hours are UTC, not their own clock.",
+        *groups.left_out_notes,
     ]
+
+
+def _apart(tested: Sequence[tuple[Trait, float]]) -> str:
+    """Name what sets the target apart after correction, the clearest first; nothing may."""
+    clear = [(q, trait) for trait, q in tested if q < _CLEAR and trait.people >= MINIMUM_BASE]
+    if not clear:
+        return f"Nothing sets them apart beyond chance, of {len(tested):,} categories tested."
+    clear.sort(key=lambda each: (each[0], each[1].characteristic, each[1].category))
+    named = [
+        f"{trait.characteristic.replace('_', ' ')} {trait.label}"
+        f" ({'more' if _is_more(trait) else 'less'} often)"
+        for _, trait in clear[:_NAMED]
+    ]
+    more = f" and {len(clear) - _NAMED:,} more" if len(clear) > _NAMED else ""
+    sets = "sets" if len(clear) == 1 else "set"
+    return (
+        f"Of {len(tested):,} categories tested {len(clear):,} {sets} them apart beyond chance:"
+        f" {', '.join(named)}{more}."
+    )
+
+
+def _is_more(trait: Trait) -> bool:
+    pair = trait.pair
+    return pair.cases * pair.other_base > pair.other_cases * pair.base
 
 
 def _speaks_of(guess: Hypothesis, trait: Trait) -> bool:
@@ -242,7 +287,7 @@ def _verdict(expectation: str, estimate: Estimate) -> str:
 _ARE: Final = {
     "age_band": "are aged {}", "gender": "are {}", "country": "are from {}",
     "tenure": "have been members for {}", "rung": "are {} by habit",
-    "hour": "write mostly from {}", "weekday": "write mostly on {}",
+    "hour": "write from {}", "weekday": "write on {}",
     "language": "write mostly in {}",
 }  # fmt: skip
 

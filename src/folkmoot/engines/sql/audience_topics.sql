@@ -2,12 +2,7 @@
 {# Rows without a place count the people who asked any such question. #}
 {% import 'audience_groups.sql' as audience with context %}
 WITH {{ audience.groups() }},
-other AS (
-  SELECT q.object_id, q.community_id, s.actor_id, s.is_target
-  FROM questions AS q
-  JOIN askers AS s ON s.actor_id = q.actor_id
-  WHERE q.object_id NOT IN (SELECT object_id FROM stated)
-)
+{{ audience.other_questions() }}
 SELECT 'topic' AS characteristic, t.community_id, o.is_target,
   count(DISTINCT o.actor_id) AS people
 FROM other AS o
