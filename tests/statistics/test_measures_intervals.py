@@ -15,7 +15,7 @@ from tests.measure_lakes import AS_OF, SITE
 from folkmoot.activity import ACTIVITIES
 from folkmoot.engines import DuckEngine
 from folkmoot.estimate import false_discovery
-from folkmoot.measures._cells import index_cells, share_cells
+from folkmoot.measures._cells import Ints, index_cells, share_cells
 from folkmoot.measures._compare import Pair, index_against, log_odds, p_values
 from folkmoot.measures._places import _ask_answers
 from folkmoot.measures.participation import participation
@@ -67,8 +67,8 @@ def test_without_a_difference_one_test_in_twenty_is_below_a_twentieth() -> None:
     random = np.random.default_rng(4)
     shares = random.uniform(0.01, 0.5, 8000)
     mine, others = random.binomial(150, shares), random.binomial(3000, shares)
-    pairs = [Pair(int(a), 150, int(b), 3000) for a, b in zip(mine, others, strict=True)]
-    found = np.mean(np.array(p_values(pairs)) < 0.05)
+    drawn = [Pair(int(a), 150, int(b), 3000) for a, b in zip(mine, others, strict=True)]
+    found = np.mean(np.array(p_values(drawn)) < 0.05)
     assert 0.04 <= found <= 0.06
 
 
@@ -80,8 +80,8 @@ def test_of_what_is_called_clear_one_in_twenty_is_chance() -> None:
         is_real = np.arange(200) < 40
         mine = random.binomial(250, np.where(is_real, 2.2 * shares, shares))
         others = random.binomial(5000, shares)
-        pairs = [Pair(int(a), 250, int(b), 5000) for a, b in zip(mine, others, strict=True)]
-        clear = np.array(false_discovery(p_values(pairs))) < 0.05
+        drawn = [Pair(int(a), 250, int(b), 5000) for a, b in zip(mine, others, strict=True)]
+        clear = np.array(false_discovery(p_values(drawn))) < 0.05
         assert clear[is_real].mean() > 0.5, "most real differences are found"
         false_share.append((clear & ~is_real).sum() / max(clear.sum(), 1))
     assert 0.02 <= np.mean(false_share) <= 0.06
@@ -98,15 +98,23 @@ def test_shrunk_log_odds_are_careful_with_rare_items_and_find_real_ones() -> Non
     for _ in range(50):
         mine, others = random.multinomial(2000, shifted), random.multinomial(40_000, shares)
         seen = mine + others > 0
-        delta, se = log_odds(mine[seen], others[seen])
+        delta, se = log_odds(pairs(mine[seen], others[seen]))
         surely = np.abs(delta) > 1.96 * se
         loud.append(surely[np.isin(np.flatnonzero(seen), real[::2])].mean())
         # The rest is not unchanged, since shares sum to one: it is a little rarer.
         quiet.append(surely[~np.isin(np.flatnonzero(seen), real)].mean())
     assert np.mean(loud) > 0.9
     assert np.mean(quiet) < 0.05
-    delta, se = log_odds(np.array([1, 999]), np.array([0, 40_000]))
+    delta, se = log_odds(pairs(np.array([1, 999]), np.array([0, 40_000])))
     assert 0 < delta[0] < 1.96 * se[0], "met once, and by one group alone: no finding"
+
+
+def pairs(mine: Ints, others: Ints) -> list[Pair]:
+    """Items of two groups, each beside all of its group."""
+    return [
+        Pair(int(a), int(mine.sum()), int(b), int(others.sum()))
+        for a, b in zip(mine, others, strict=True)
+    ]
 
 
 def activities(**columns: object) -> pa.Table:

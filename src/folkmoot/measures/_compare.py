@@ -10,7 +10,7 @@ import numpy as np
 
 from folkmoot.estimate import Estimate
 from folkmoot.estimate.intervals import z_value
-from folkmoot.measures._cells import LEVEL, Floats, Ints
+from folkmoot.measures._cells import LEVEL, Floats
 
 __all__ = ["Pair", "index_against", "log_odds", "log_odds_estimate", "p_values"]
 
@@ -82,34 +82,46 @@ def p_values(pairs: Sequence[Pair]) -> list[float]:
     return [float(p) for p in np.minimum(1.0, 2 * np.minimum(below, above))]
 
 
-def log_odds(cases: Ints, other_cases: Ints) -> tuple[Floats, Floats]:
-    """Log-odds ratios of items between two groups, shrunk by what both share, with their se.
+def log_odds(pairs: Sequence[Pair]) -> tuple[Floats, Floats]:
+    """Log-odds ratios between two groups, shrunk to what both share, with their se.
 
     The informative Dirichlet prior of Monroe, Colaresi & Quinn (Political Analysis 16, 2008,
-    eq. 16 and 22). Its shares are those of both groups together; its weight is that of the
-    smaller group. So an item that one group never met still has a ratio, and one that was met
-    once or twice has a wide interval however large its ratio is.
+    eq. 16 and 19). Its shares are those of both groups together; its weight is that of the
+    smaller group. So what one group never met still has a ratio, and what was met once or twice
+    has a wide interval however large its ratio is. Shrinking is for ranking: where there is a
+    difference the interval speaks of the shrunk one, about half as large in a small group.
 
-    Parameters
-    ----------
-    cases, other_cases
-        Mentions by item in each group.
+    Returns
+    -------
+    tuple of arrays
+        Ratio and standard error by pair; NaN where a group is empty, or where all share it.
 
     Examples
     --------
-    >>> delta, se = log_odds(np.array([30, 70]), np.array([200, 800]))
-    >>> [round(float(d), 2) for d in delta], round(float(se[0]), 2)
-    ([0.31, -0.31], 0.16)
+    >>> delta, se = log_odds([Pair(30, 100, 200, 1000), Pair(3, 3, 0, 0)])
+    >>> [round(float(number), 2) for number in (delta[0], se[0], delta[1])]
+    [0.31, 0.18, nan]
     """
-    both = (cases + other_cases).astype(float)
-    prior = both / both.sum() * min(cases.sum(), other_cases.sum())
-    mine, others = cases + prior, other_cases + prior
-    delta = np.log(mine / (mine.sum() - mine)) - np.log(others / (others.sum() - others))
-    return delta, np.sqrt(1 / mine + 1 / others)
+    cells = np.array([(p.cases, p.base, p.other_cases, p.other_base) for p in pairs], float)
+    cases, base, other_cases, other_base = cells.reshape(-1, 4).T
+    with np.errstate(divide="ignore", invalid="ignore"):
+        weight = np.minimum(base, other_base)
+        prior = (cases + other_cases) / (base + other_base) * weight
+        mine, others = cases + prior, other_cases + prior
+        rest, other_rest = base + weight - mine, other_base + weight - others
+        delta = np.log(mine / rest) - np.log(others / other_rest)
+        se = np.sqrt(1 / mine + 1 / rest + 1 / others + 1 / other_rest)
+    told = np.isfinite(delta) & np.isfinite(se) & (weight > 0)
+    return np.where(told, delta, np.nan), np.where(told, se, np.nan)
 
 
 def log_odds_estimate(delta: float, se: float, pair: Pair, base_label: str) -> Estimate:
-    """Shrunk log-odds of one item with its interval; 0 is no difference."""
+    """Shrunk log-odds with its interval; 0 is no difference, nothing where it is not a number."""
+    if not np.isfinite(delta):
+        return Estimate(
+            None, None, None, pair.cases, pair.base, base_label, "score",
+            "log-odds-dirichlet-prior", level=LEVEL, people=pair.base,
+        )  # fmt: skip
     reach = z_value(LEVEL) * se
     return Estimate(
         delta, delta - reach, delta + reach, pair.cases, pair.base, base_label, "score",

@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-import numpy as np
 import pyarrow as pa
 
 from folkmoot.brief import Brief, Hypothesis
@@ -84,8 +83,8 @@ def audience(view: View, brief: Brief) -> EstimateTable:
     -------
     EstimateTable
         By characteristic and category: ``share`` of the target, ``base_share`` of the others,
-        ``index`` of the first against the second (100 = as common), and for ``topic`` the
-        shrunk ``log_odds``. ``q_value`` is the share of false findings to expect among all
+        ``index`` of the first against the second (100 = as common), and the shrunk ``log_odds``,
+        by which to rank. ``q_value`` is the share of false findings to expect among all
         categories that differ at least as clearly (Benjamini & Hochberg 1995), over everything
         that was tested.
     """
@@ -94,14 +93,16 @@ def audience(view: View, brief: Brief) -> EstimateTable:
     varied = {name for name in BASES if _is_varied(tested, name)}
     tested = [trait for trait in tested if trait.characteristic in varied]
     chances = false_discovery(p_values([trait.pair for trait in tested]))
-    odds = _log_odds(tested)
+    odds = dict(
+        zip(tested, zip(*log_odds([trait.pair for trait in tested]), strict=True), strict=True)
+    )
     rows = []
     for trait, chance in sorted(zip(tested, chances, strict=True), key=_order):
         about = {
             "characteristic": trait.characteristic, "category": trait.category,
             "label": trait.label, "q_value": chance,
         }  # fmt: skip
-        for measure, estimate in _measures(trait, odds.get(trait)):
+        for measure, estimate in _measures(trait, odds[trait]):
             behind = trait.other_people if measure == "base_share" else trait.people
             made = disclose(replace(estimate, people=behind))
             rows.append(Row({**about, "measure": measure}, made, trait.evidence_id))
@@ -179,17 +180,6 @@ def _order(found: tuple[Trait, float]) -> tuple[int, float]:
     return list(BASES).index(trait.characteristic), chance if searched else 0.0
 
 
-def _log_odds(traits: Sequence[Trait]) -> dict[Trait, tuple[float, float]]:
-    topics = [trait for trait in traits if trait.characteristic == "topic"]
-    if not topics:
-        return {}
-    delta, se = log_odds(
-        np.array([trait.pair.cases for trait in topics]),
-        np.array([trait.pair.other_cases for trait in topics]),
-    )
-    return {t: (float(d), float(s)) for t, d, s in zip(topics, delta, se, strict=True)}
-
-
 def _base(who: str, trait: Trait) -> str:
     if trait.characteristic in _ASKED:
         return f"{trait.characteristic} mentions by {who}"
@@ -200,16 +190,14 @@ def _index(trait: Trait) -> Estimate:
     return index_against(trait.pair, _base(_TARGET, trait))
 
 
-def _measures(trait: Trait, odds: tuple[float, float] | None) -> list[tuple[str, Estimate]]:
+def _measures(trait: Trait, odds: tuple[float, float]) -> list[tuple[str, Estimate]]:
     pair = trait.pair
-    made = [
+    return [
         ("share", share(pair.cases, pair.base, _base(_TARGET, trait))),
         ("base_share", share(pair.other_cases, pair.other_base, _base(_OTHERS, trait))),
         ("index", _index(trait)),
+        ("log_odds", log_odds_estimate(*odds, pair, _base(_TARGET, trait))),
     ]
-    if odds is not None:
-        made.append(("log_odds", log_odds_estimate(*odds, pair, _base(_TARGET, trait))))
-    return made
 
 
 def _notes(groups: Groups, tested: Sequence[tuple[Trait, float]]) -> list[str]:
