@@ -16,7 +16,7 @@ from folkmoot.documents import did_you_mean
 from folkmoot.errors import FolkmootError, Problem, ProblemGroup
 from folkmoot.files.opening import blocks
 
-__all__ = ["Cells", "Record", "read_records", "records_of"]
+__all__ = ["Cells", "Record", "heads_of", "read_records", "records_of", "table_text"]
 
 #: A log of counts has some thousands of lines; a file beyond this is something else.
 _LARGEST: Final = 256 << 20
@@ -88,13 +88,35 @@ def read_records(path: Path, required: Sequence[str], optional: Sequence[str]) -
     ProblemGroup
         With every fault of its header and its lines' shape.
     """
-    return records_of(path.name, _text(path), required, optional)
+    return records_of(path.name, table_text(path), required, optional)
+
+
+def heads_of(text: str) -> list[str]:
+    r"""Names of a text's columns, without blanks and capitals; none where its head is no CSV.
+
+    Examples
+    --------
+    >>> heads_of("Arm, hours\nguide,3\n")
+    ['arm', 'hours']
+    """
+    try:
+        first = next(csv.reader(io.StringIO(text, newline=""), strict=True), [])
+    except csv.Error:
+        return []
+    return [head.strip().casefold() for head in first]
 
 
 def records_of(
-    title: str, text: str, required: Sequence[str], optional: Sequence[str]
+    title: str,
+    text: str,
+    required: Sequence[str],
+    optional: Sequence[str],
+    *,
+    has_others: bool = False,
 ) -> list[Record]:
     r"""Read the records of a text; columns may come in any order, with blanks and capitals.
+
+    With ``has_others`` columns of other names are let be, as another program's exports have them.
 
     Examples
     --------
@@ -104,7 +126,7 @@ def records_of(
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         heads = [head.strip().casefold() for head in next(reader, [])]
-        problems = _head_faults(heads, required, optional)
+        problems = _head_faults(heads, required, heads if has_others else optional)
         records = []
         for row in reader:
             if not any(cell.strip() for cell in row):
@@ -126,7 +148,14 @@ def records_of(
     return records
 
 
-def _text(path: Path) -> str:
+def table_text(path: Path) -> str:
+    """Text of a file, plain or packed, in UTF-8 or with a byte-order mark.
+
+    Raises
+    ------
+    FolkmootError
+        ``unreadable-file``, ``too-large`` or ``not-utf-8``.
+    """
     held = bytearray()
     try:
         for block in blocks(path):

@@ -36,6 +36,13 @@ COMMANDS = {
     "diff": ("folkmoot.cli.planning", "diff", "Say what changed between two plans, and why."),
     "assist": ("folkmoot.cli.planning", "assist", "Draft help for a person to approve."),
     "people": ("folkmoot.cli.people", "people", "Whom we help, what came of it, who is due."),
+    "link": ("folkmoot.cli.tracking", "link", "Tag an address with its arm."),
+    "outcomes": ("folkmoot.cli.outcomes", "outcomes", "What came of our actions, arm by arm."),
+    "allocate": (
+        "folkmoot.cli.allocate",
+        "allocate",
+        "Share the coming week's hours, from outcomes.",
+    ),
     "experiment": (
         "folkmoot.cli.experiment",
         "experiment",

@@ -2,10 +2,12 @@
 
 from folkmoot.plan.analysis import STEPS, Analysis, analyse, prepare
 from folkmoot.plan.diff import PlanDiff, diff_plans
+from folkmoot.plan.hours import OWN_PAGES, planned_hours
 from folkmoot.plan.make import make_plan
 from folkmoot.plan.model import Plan, read_plan, write_plan
 
 __all__ = [
+    "OWN_PAGES",
     "STEPS",
     "Analysis",
     "Plan",
@@ -13,6 +15,7 @@ __all__ = [
     "analyse",
     "diff_plans",
     "make_plan",
+    "planned_hours",
     "prepare",
     "read_plan",
     "write_plan",

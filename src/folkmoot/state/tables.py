@@ -11,7 +11,9 @@ from typing import Final
 from sqlalchemy import (
     BigInteger,
     Column,
+    Date,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -21,9 +23,25 @@ from sqlalchemy import (
     Text,
 )
 
-__all__ = ["METADATA", "audit", "consents", "contacts", "decisions", "forgotten", "import_counts",
-           "imports", "joined_accounts", "left_alone", "notes", "plans", "search_hits",
-           "searches"]  # fmt: skip
+__all__ = [
+    "METADATA",
+    "allocations",
+    "audit",
+    "consents",
+    "contacts",
+    "decisions",
+    "forgotten",
+    "import_counts",
+    "imports",
+    "joined_accounts",
+    "left_alone",
+    "links",
+    "notes",
+    "outcomes",
+    "plans",
+    "search_hits",
+    "searches",
+]
 
 #: Names of constraints, so that migrations can speak of them on every database.
 METADATA: Final = MetaData(
@@ -187,4 +205,50 @@ audit = Table(
     Column("happened_at", DateTime(timezone=True), nullable=False),
     Column("action", String(64), nullable=False),
     Column("detail", Text, nullable=False),
+)
+
+#: Links handed out, each with the arm its tag names and the part of all hours the arm had then.
+links = Table(
+    "links",
+    METADATA,
+    Column("link_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("tag", String(160), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("community", Text, nullable=False),
+    Column("strategy", Text, nullable=False),
+    Column("acted_on", Date, nullable=False),
+    Column("propensity", Float, nullable=False),
+    Column("decided_by", Text, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Index("ix_links_tag", "tag"),
+)
+
+#: What one origin tells of one day and arm; null is not told. The id is a hash of what names a row.
+outcomes = Table(
+    "outcomes",
+    METADATA,
+    Column("outcome_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("origin", String(32), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("community", Text, nullable=False),
+    Column("strategy", Text, nullable=False),
+    Column("tag", String(160), nullable=False),
+    Column("acted_on", Date),
+    Column("hours", Float),
+    Column("spent", Float),
+    Column("replies", Float),
+    Column("thanks", Float),
+    Column("clicks", Float),
+    Column("conversions", Float),
+    Column("complaints", Float),
+    Index("ix_outcomes_day", "day"),
+)
+
+#: Hours decided for a week (its Monday), as JSON; deciding a week again replaces its row.
+allocations = Table(
+    "allocations",
+    METADATA,
+    Column("week_on", Date, primary_key=True),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("told", Text, nullable=False),
 )
