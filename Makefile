@@ -5,7 +5,7 @@
 #   make check      lint, format, types, floors
 #   make coverage   which lines and branches the tests reach
 #   make docs       write anew the pages and schemas that come from the code
-#   make models     train anew what ships in src/folkmoot/models, from the labelled posts
+#   make models     train anew what ships in src/folkmoot/models, from texts and labelled posts
 #   make picture    write anew the picture in the README, from the demonstration's report
 #   make bench      print the figures of speed and memory
 #   make fuzz       fuzz every source for some seconds (FUZZ_SECONDS=10 a sample)
@@ -90,6 +90,7 @@ docs: setup-dev
 	@for script in tools/write_*.py; do $(BIN)/python $$script || exit 1; done
 
 models: setup-dev
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tools/make_encoder.py
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tools/make_models.py
 
 picture: setup-live demo

