@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from folkmoot.annotators.run import annotate
     from folkmoot.brief import read_brief
     from folkmoot.errors import FolkmootError, ProblemGroup
     from folkmoot.estimate import Estimate, EstimateTable, Evidence
@@ -37,6 +38,7 @@ __all__ = [
     "ProblemGroup",
     "add",
     "analyse",
+    "annotate",
     "audience",
     "communities",
     "conversations",
@@ -68,6 +70,7 @@ _HOMES: Final = {
     "ProblemGroup": "folkmoot.errors",
     "add": "folkmoot.ingest",
     "analyse": "folkmoot.plan",
+    "annotate": "folkmoot.annotators.run",
     "audience": "folkmoot.measures.audience",
     "communities": "folkmoot.measures.communities",
     "conversations": "folkmoot.measures.conversations",

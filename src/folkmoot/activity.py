@@ -18,9 +18,12 @@ import pyarrow as pa
 __all__ = [
     "ACTIVITIES",
     "AGE_BANDS",
+    "ANNOTATIONS",
     "ANONYMOUS",
     "CANONICAL",
     "COMMUNITIES",
+    "DERIVED",
+    "ENCODINGS",
     "FRAMES",
     "KINDS",
     "MEMBERS",
@@ -270,7 +273,7 @@ OBSERVATIONS: Final = pa.schema(
 #: Columns whose values hardly ever repeat within a file.
 _DISTINCT: Final = frozenset({
     "activity_id", "in_reply_to", "object_id", "observation_id", "ordinal", "published_at",
-    "record_row", "state_id", "text", "title", "url",
+    "record_row", "score", "state_id", "text", "title", "url", "vector",
 })  # fmt: skip
 
 #: Canonical schemas by table name; the first column of each is its key, except that members and
@@ -281,6 +284,35 @@ CANONICAL: Final = {
     "communities": COMMUNITIES,
     "observations": OBSERVATIONS,
 }
+
+#: What annotators read off activities, one row a label (`folkmoot.annotators.base` says how the
+#: columns are meant); every activity that was read has a row for each annotator and version.
+ANNOTATIONS: Final = pa.schema(
+    [
+        _required("activity_id", pa.int64()),
+        _required("annotator", pa.string()),
+        _required("version", pa.string()),
+        pa.field("label", pa.string()),
+        pa.field("score", pa.float32()),
+        pa.field("about", pa.string()),
+        pa.field("why", pa.string()),
+        _required("month", pa.string()),
+    ]
+)
+
+#: Vectors of what is read of an activity, by encoder: 16-bit floats, little endian, side by side.
+ENCODINGS: Final = pa.schema(
+    [
+        _required("activity_id", pa.int64()),
+        _required("encoder", pa.string()),
+        _required("vector", pa.binary()),
+        _required("month", pa.string()),
+    ]
+)
+
+#: Tables of the lake that are computed from the canonical ones and can be computed again. They
+#: are partitioned by the month of their activity, and forgotten with it.
+DERIVED: Final = {"annotations": ANNOTATIONS, "encodings": ENCODINGS}
 
 
 def repeating(schema: pa.Schema) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
-from folkmoot.activity import CANONICAL
+from folkmoot.activity import CANONICAL, DERIVED
 from folkmoot.errors import FolkmootError
 from folkmoot.platforms import platforms
 
@@ -83,7 +83,8 @@ def _imports(project: Project, _now: datetime) -> Finding:
 
 
 def _files(project: Project, _now: datetime) -> Finding:
-    files = [Path(file) for name in CANONICAL for file in project.lake.files(name)]
+    names = (*CANONICAL, *DERIVED)
+    files = [Path(file) for name in names for file in project.lake.files(name)]
     missing = [file for file in files if not file.exists()]
     return Finding(
         "lake files", not missing, f"{len(files)} listed in the logs, {len(missing)} missing",

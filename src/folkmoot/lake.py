@@ -35,8 +35,10 @@ _STATISTICS: Final = {
     "members": "source",
     "communities": "community_id",
     "observations": "metric",
+    "annotations": "annotator",
+    "encodings": "encoder",
 }
-_PARTITIONS: Final = {"activities": ["month"]}
+_PARTITIONS: Final = {name: ["month"] for name in ("activities", "annotations", "encodings")}
 _RETRIES: Final = 5
 #: Rows that a writer holds before it writes them: by default a million, which texts make a GB.
 _ROW_GROUP: Final = 61_440
@@ -47,7 +49,7 @@ _LEVEL: Final = 1
 
 
 class Lake:
-    """Delta tables of one project, by the names of `folkmoot.activity.CANONICAL`.
+    """Delta tables of one project, by the names of `CANONICAL` and `DERIVED` of the activities.
 
     Parameters
     ----------
@@ -76,7 +78,7 @@ class Lake:
         return None if table is None else table.version()
 
     def versions(self) -> dict[str, int]:
-        """Newest versions of all tables that exist."""
+        """Newest versions of all canonical tables that exist."""
         found = {name: self.version(name) for name in CANONICAL}
         return {name: version for name, version in found.items() if version is not None}
 

@@ -131,11 +131,11 @@ class Project:
 
     def view(self, as_of: datetime | None = None) -> View:
         """The lake as of a moment (default: its last activity)."""
-        from folkmoot.activity import CANONICAL
+        from folkmoot.activity import CANONICAL, DERIVED
         from folkmoot.view import view_of_files
 
         versions = self.lake.versions()
-        files = {name: self.lake.files(name, versions.get(name)) for name in CANONICAL}
+        files = {name: self.lake.files(name, versions.get(name)) for name in (*CANONICAL, *DERIVED)}
         return view_of_files(self.engine(), files, as_of, versions)
 
     @contextmanager

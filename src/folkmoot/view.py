@@ -1,7 +1,9 @@
 """What a measure sees: the lake at one moment, through an engine.
 
 Relations: ``activities`` (published up to ``as_of``), ``members`` and ``communities`` (their
-newest state), ``observations``; columns as in `folkmoot.activity.CANONICAL`.
+newest state), ``observations``; columns as in `folkmoot.activity.CANONICAL`. What was annotated
+of those activities stands in ``annotations`` and ``encodings``, as in `folkmoot.activity.DERIVED`;
+`folkmoot.annotators.stored` reads them.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 
-from folkmoot.activity import CANONICAL
+from folkmoot.activity import CANONICAL, DERIVED
 from folkmoot.engines import Engine, Value
 from folkmoot.estimate import Evidence
 
@@ -68,7 +70,7 @@ def view_of_tables(
     engine: Engine, tables: Mapping[str, pa.Table], as_of: datetime | None = None
 ) -> View:
     """Look at canonical Arrow tables in memory; missing ones are empty. For tests and notebooks."""
-    for name, schema in CANONICAL.items():
+    for name, schema in (CANONICAL | DERIVED).items():
         engine.register(f"{name}_all", tables.get(name, schema.empty_table()))
     return _view(engine, as_of, {})
 
@@ -79,8 +81,8 @@ def view_of_files(
     as_of: datetime | None = None,
     versions: Mapping[str, int] | None = None,
 ) -> View:
-    """Look at canonical tables kept as Parquet files."""
-    for name, schema in CANONICAL.items():
+    """Look at the lake's tables kept as Parquet files."""
+    for name, schema in (CANONICAL | DERIVED).items():
         engine.register_files(f"{name}_all", files.get(name, []), schema)
     return _view(engine, as_of, versions or {})
 
@@ -91,6 +93,8 @@ def _view(engine: Engine, as_of: datetime | None, versions: Mapping[str, int]) -
     for name, key in _STATEFUL.items():
         _define_newest(engine, name, key)
     engine.define("observations", "plain", relation="observations_all")
+    for name in DERIVED:
+        engine.define(name, "derived_as_of", relation=f"{name}_all")
     return View(engine, as_of, dict(versions))
 
 

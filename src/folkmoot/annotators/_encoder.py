@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from folkmoot.annotators._distilled import Distilled
 from folkmoot.annotators._pieces import network
@@ -18,6 +18,7 @@ __all__ = ["Encoder", "quick_encoder", "sentence_encoder"]
 _NAME: Final = "use-multilingual-3"
 
 
+@runtime_checkable
 class Encoder(Protocol):
     """Turns texts into vectors that lie near each other where the texts mean the like.
 

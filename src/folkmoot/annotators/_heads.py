@@ -50,14 +50,23 @@ class Heads:
         ]
         return np.concatenate(found) if found else np.zeros((0, len(self.labels)), np.float32)
 
+    def of(self, words: Any, vectors: NDArray[np.float16] | None) -> NDArray[np.float32]:
+        """Return the same of posts whose words and vectors have been read, of a batch at most."""
+        import numpy as np
+
+        logits = words @ self.grams + self.constants
+        if self.encodings is not None and vectors is not None:
+            logits += vectors.astype(np.float32) @ self.encodings
+        found: NDArray[np.float32] = (1 / (1 + np.exp(-logits))).round(_DIGITS)
+        return found
+
     def _of_batch(self, texts: Sequence[str]) -> NDArray[np.float32]:
         import numpy as np
 
-        logits = grams(texts) @ self.grams + self.constants
-        if self.encodings is not None:
-            logits += sentence_encoder().encode(texts) @ self.encodings
-        found: NDArray[np.float32] = (1 / (1 + np.exp(-logits))).round(_DIGITS)
-        return found
+        if self.encodings is None:
+            return self.of(grams(texts), None)
+        # As vectors are stored, so that stored ones and new ones give the same labels.
+        return self.of(grams(texts), sentence_encoder().encode(texts).astype(np.float16))
 
 
 @cache

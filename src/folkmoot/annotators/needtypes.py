@@ -14,8 +14,16 @@ import pyarrow as pa
 
 from folkmoot.annotators._grams import READ_LETTERS, has_words
 from folkmoot.annotators._heads import Tier, read_heads
+from folkmoot.annotators.base import NO_WORDS, Label, Posts, Setup, labelled
 
-__all__ = ["NEED_TYPES", "NEED_TYPE_COLUMNS", "OTHER", "annotate_need_types", "need_types"]
+__all__ = [
+    "NEED_TYPES",
+    "NEED_TYPE_COLUMNS",
+    "OTHER",
+    "NeedTypes",
+    "annotate_need_types",
+    "need_types",
+]
 
 #: What none of the types fits.
 OTHER: Final = "other"
@@ -95,3 +103,31 @@ def annotate_need_types(batch: pa.RecordBatch, tier: Tier = "full") -> pa.Record
         for column, field in zip(columns, NEED_TYPE_COLUMNS, strict=True)
     ]
     return pa.RecordBatch.from_arrays(arrays, schema=NEED_TYPE_COLUMNS)
+
+
+class NeedTypes:
+    """The types of need as an annotator: a label a type, `OTHER` where none is met.
+
+    The score of a type is its probability, that of `OTHER` the probability that the likeliest
+    type is not meant.
+    """
+
+    name = "need-types"
+
+    def __init__(self, setup: Setup) -> None:
+        self._heads = read_heads(_MODEL, setup.tier)
+        self.version = self._heads.model
+
+    def annotate(self, posts: Posts) -> pa.Table:
+        """Return `folkmoot.annotators.base.LABELS`."""
+        heads = self._heads
+        vectors = None if heads.encodings is None else posts.vectors
+        likely = heads.of(posts.grams, vectors)
+        met = likely >= heads.thresholds
+        rows: list[list[Label]] = [[(OTHER, None, None, NO_WORDS)]] * len(posts)
+        for place in posts.readable:
+            rows[place] = [
+                (heads.labels[kind], float(likely[place, kind]), None, None)
+                for kind in met[place].nonzero()[0]
+            ] or [(OTHER, float(1 - likely[place].max()), None, None)]
+        return labelled(rows)

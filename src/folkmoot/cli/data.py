@@ -275,6 +275,7 @@ def forget(
                 "observations": result.observations,
                 "state_rows": result.state_rows,
                 "survey_records": result.survey_records,
+                "annotations": result.annotations,
                 "files_redacted": [str(path) for path in result.files_redacted],
             }
         )
@@ -286,6 +287,7 @@ def forget(
         f"Forgotten: {result.raw_records:,} raw records, {result.activities:,} activities, "
         f"{result.members:,} member rows, {result.observations:,} counters, "
         f"{result.state_rows:,} state rows, {result.survey_records:,} survey records, "
+        f"{result.annotations:,} annotations, "
         f"{len(result.files_redacted):,} files redacted. "
         "A later import will not bring them back."
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
-from folkmoot.activity import CANONICAL, MEMBERS, OBSERVATIONS
+from folkmoot.activity import CANONICAL, DERIVED, MEMBERS, OBSERVATIONS
 from folkmoot.errors import FolkmootError
 from folkmoot.ids import format_id, hash64
 from folkmoot.ingest.canonical import ACTOR_SCHEMES
@@ -29,6 +29,9 @@ __all__ = ["ForgetResult", "forget"]
 
 _FOUND: Final = pa.schema([("object_id", pa.int64()), ("title", pa.string()), ("url", pa.string())])
 _MONTHS: Final = pa.schema([("month", pa.string())])
+_ROWS: Final = pa.schema([("rows", pa.int64())])
+#: Tables of the lake of which it is told how many rows went.
+_COUNTED: Final = ("activities", "members", "observations", "annotations")
 #: A shorter name would redact parts of ordinary words.
 _MINIMUM_NAME: Final = 4
 
@@ -44,6 +47,7 @@ class ForgetResult:
     state_rows: int
     survey_records: int
     files_redacted: tuple[Path, ...]
+    annotations: int = 0
 
     @property
     def is_anything(self) -> bool:
@@ -86,7 +90,7 @@ def forget(project: Project, platform: str, person: str, names: Sequence[str] = 
         mentions = sorted(
             f"@{name}" for name in {*found, *names} if len(name.strip()) >= _MINIMUM_NAME
         )
-        counts = {"activities": 0, "members": 0, "observations": 0, "state": 0, "surveys": 0}
+        counts = dict.fromkeys((*_COUNTED, "state", "surveys"), 0)
         counts["state"] += project.state.erase_owner(person)
         tokens: set[str] = {*found, *names}
         for scheme in ACTOR_SCHEMES:
@@ -96,7 +100,7 @@ def forget(project: Project, platform: str, person: str, names: Sequence[str] = 
                 counts[name] += count
             counts["state"] += project.state.erase_person(actor_id)
             counts["surveys"] += forget_respondent(project, actor_id)
-        for name in CANONICAL:
+        for name in (*CANONICAL, *DERIVED):
             project.lake.purge(name)
         drop_index(project)
         long_enough = {token for token in tokens if len(token) >= _MINIMUM_NAME}
@@ -104,13 +108,13 @@ def forget(project: Project, platform: str, person: str, names: Sequence[str] = 
         project.state.log("forget", "one person, at their wish")
     return ForgetResult(
         raw_records, counts["activities"], counts["members"], counts["observations"],
-        counts["state"], counts["surveys"], redacted,
+        counts["state"], counts["surveys"], redacted, counts["annotations"],
     )  # fmt: skip
 
 
 def _engine(project: Project) -> DuckEngine:
     engine = project.engine()
-    for name, schema in CANONICAL.items():
+    for name, schema in (CANONICAL | DERIVED).items():
         engine.register_files(f"known_{name}", project.lake.files(name), schema)
     return engine
 
@@ -132,7 +136,7 @@ def _tokens(project: Project, actor_id: int) -> set[str]:
 def _forget_in_lake(project: Project, actor_id: int, mentions: Sequence[str]) -> Mapping[str, int]:
     """Rewrite the months and tables that hold the person; returns rows removed by table."""
     engine = _engine(project)
-    before = {name: _rows(project, name) for name in CANONICAL}
+    before = {name: _rows(project, name) for name in (*CANONICAL, *DERIVED)}
     names: dict[str, Value] = {f"name_{n}": mention for n, mention in enumerate(mentions)}
     bound: dict[str, Value] = {"actor_id": actor_id}
     try:
@@ -147,6 +151,8 @@ def _forget_in_lake(project: Project, actor_id: int, mentions: Sequence[str]) ->
         )
         sql = engine.render("forget_rest", columns=CANONICAL["activities"].names, names=list(names))
         for month in months["month"].to_pylist():
+            # First what was read off the activities, while they still say whose they are.
+            _forget_derived(project, engine, bound | names | {"month": month}, list(names))
             rest = engine.query(sql, CANONICAL["activities"], bound | names | {"month": month})
             project.lake.replace("activities", rest.to_reader(), month)
         for name, rest in small.items():
@@ -154,8 +160,21 @@ def _forget_in_lake(project: Project, actor_id: int, mentions: Sequence[str]) ->
                 project.lake.replace(name, rest.to_reader())
     finally:
         engine.close()
-    after = {name: _rows(project, name) for name in CANONICAL}
-    return {name: before[name] - after[name] for name in ("activities", "members", "observations")}
+    after = {name: _rows(project, name) for name in _COUNTED}
+    return {name: before[name] - after[name] for name in _COUNTED}
+
+
+def _forget_derived(
+    project: Project, engine: DuckEngine, bound: Mapping[str, Value], names: Sequence[str]
+) -> None:
+    """Rewrite what was read off one month's activities of the person, or that name them."""
+    for name, schema in DERIVED.items():
+        sql = engine.render("forget_derived", name=name, columns=schema.names, names=names)
+        month = {"month": bound["month"]}
+        kept = engine.query(engine.render("forget_derived_count", name=name), _ROWS, month)
+        rest = engine.query(sql, schema, bound)
+        if rest.num_rows != kept["rows"][0].as_py():
+            project.lake.replace(name, rest.to_reader(), str(bound["month"]))
 
 
 def _rows(project: Project, name: str) -> int:

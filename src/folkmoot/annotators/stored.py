@@ -1,0 +1,175 @@
+"""What `folkmoot annotate` has left in the lake, read back: vectors of posts, and their labels.
+
+Both are seen as of the view's moment: what was read off later posts is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
+
+from folkmoot.annotators._encoder import Encoder, sentence_encoder
+from folkmoot.estimate import Evidence
+from folkmoot.view import View
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = [
+    "READ_ANNOTATIONS",
+    "Encodings",
+    "encodings_of",
+    "is_annotated",
+    "read_annotations",
+    "read_encodings",
+    "unpacked",
+]
+
+#: Columns of `read_annotations`: those of the lake, with what the activity was about and when.
+READ_ANNOTATIONS: Final = pa.schema(
+    [
+        pa.field("activity_id", pa.int64()),
+        pa.field("object_id", pa.int64()),
+        pa.field("actor_id", pa.int64()),
+        pa.field("published_at", pa.timestamp("us", tz="UTC")),
+        pa.field("label", pa.string()),
+        pa.field("score", pa.float32()),
+        pa.field("about", pa.string()),
+        pa.field("why", pa.string()),
+    ]
+)
+_VECTORS: Final = pa.schema(
+    [("activity_id", pa.int64()), ("object_id", pa.int64()), ("vector", pa.binary())]
+)
+_MISSING: Final = pa.schema([("missing", pa.int64())])
+
+
+@dataclass(frozen=True)
+class Encodings:
+    """Vectors that are stored, oldest post first.
+
+    Parameters
+    ----------
+    encoder
+        Which encoder made them, with its version.
+    activity_ids, object_ids
+        The activity that was read, and the object it made (a question, an answer).
+    vectors
+        A row an activity, 16-bit floats, each of length 1 within rounding. Cast a block at a time:
+        a million are 1 GiB as they stand.
+    """
+
+    encoder: str
+    activity_ids: NDArray[np.int64]
+    object_ids: NDArray[np.int64]
+    vectors: NDArray[np.float16]
+
+    def __len__(self) -> int:
+        return len(self.activity_ids)
+
+
+def read_encodings(
+    view: View, encoder: str | None = None, object_ids: Sequence[int] | None = None
+) -> Encodings:
+    """Read stored vectors of posts: of what `folkmoot.annotators._grams.shown` shows of each.
+
+    Parameters
+    ----------
+    view
+        The lake at a moment.
+    encoder
+        Name of the encoder, as `Encoder.name`; that which ships, where none is given.
+    object_ids
+        Only those of these objects; all, where none are given.
+
+    Returns
+    -------
+    Encodings
+        Without rows where nothing has been annotated in tier ``full``.
+    """
+    import numpy as np
+
+    name = sentence_encoder().name if encoder is None else encoder
+    if object_ids is not None:
+        wanted = pa.table({"object_id": pa.array(object_ids, pa.int64())})
+        view.engine.register("wanted_objects", wanted)
+    sql = view.engine.render("encodings", only_wanted=object_ids is not None)
+    table = view.engine.query(sql, _VECTORS, {"encoder": name})
+    activities, objects = (np.asarray(table[column]) for column in ("activity_id", "object_id"))
+    return Encodings(name, activities, objects, unpacked(table["vector"]))
+
+
+def encodings_of(
+    view: View, object_ids: Sequence[int], texts: Sequence[str], encoder: Encoder | None = None
+) -> NDArray[np.float32]:
+    """Vectors of posts in the order given: stored ones where they are, the rest made now.
+
+    Parameters
+    ----------
+    view
+        The lake at a moment.
+    object_ids
+        Objects that the posts are.
+    texts
+        Their texts in the same order, as `folkmoot.annotators._grams.shown` shows them; only
+        those without a stored vector are read.
+    encoder
+        Which encoder; that which ships, where none is given. About 1,000 short posts a
+        CPU-second.
+
+    Returns
+    -------
+    array
+        A row a post, 32-bit floats of 16-bit precision, so that stored and new ones are alike.
+    """
+    import numpy as np
+
+    encoder = encoder or sentence_encoder()
+    stored = read_encodings(view, encoder.name, object_ids)
+    place = {object_id: row for row, object_id in enumerate(stored.object_ids.tolist())}
+    rows = [place.get(object_id, -1) for object_id in object_ids]
+    absent = [number for number, row in enumerate(rows) if row < 0]
+    made = encoder.encode([texts[number] for number in absent]) if absent else stored.vectors[:0]
+    found = np.zeros((len(rows), made.shape[1] or stored.vectors.shape[1]), np.float32)
+    present = np.array(rows, np.int64) >= 0
+    found[present] = stored.vectors[np.array(rows, np.int64)[present]]
+    found[~present] = made.astype(np.float16)
+    return found
+
+
+def read_annotations(view: View, annotator: str, version: str) -> tuple[pa.Table, Evidence]:
+    """Read what one annotator has said, `READ_ANNOTATIONS`, oldest post first, with the evidence.
+
+    Parameters
+    ----------
+    view
+        The lake at a moment.
+    annotator, version
+        Who said it; `folkmoot.annotators.registry.make_annotators` tells the versions of today.
+    """
+    question = f"What did {annotator} ({version}) read off the posts?"
+    bound = {"annotator": annotator, "version": version}
+    return view.ask("annotations", READ_ANNOTATIONS, question, bound)
+
+
+def is_annotated(view: View, annotator: str, version: str) -> bool:
+    """Whether every post in sight that has words was read by this version of an annotator."""
+    sql = view.engine.render("annotations_missing")
+    bound = {"annotator": annotator, "version": version}
+    missing = view.engine.query(sql, _MISSING, bound)["missing"][0].as_py()
+    return bool(missing == 0)
+
+
+def unpacked(column: pa.ChunkedArray) -> NDArray[np.float16]:
+    """Vectors of a column of bytes, a row each."""
+    import numpy as np
+
+    packed = column.combine_chunks()
+    joined = b"".join(packed.to_pylist())
+    width = len(joined) // (2 * len(packed)) if len(packed) else 0
+    found: NDArray[np.float16] = np.frombuffer(joined, np.dtype("<f2")).reshape(len(packed), width)
+    return found

@@ -1,0 +1,13 @@
+{# What stays of one month's annotations or encodings: those of posts that neither are by the
+   person nor name them. A post whose text changes is read anew by the next annotate. #}
+SELECT {{ columns | join(", ") }} FROM known_{{ name }}
+WHERE month = {{ p("month") }} AND activity_id NOT IN (
+  SELECT activity_id FROM known_activities
+  WHERE month = {{ p("month") }} AND (
+    actor_id = {{ p("actor_id") }}
+    OR (object_type = 'Person' AND object_id = {{ p("actor_id") }})
+    {% for name in names %}
+    OR title LIKE '%' || {{ p(name) }} || '%' OR text LIKE '%' || {{ p(name) }} || '%'
+    {% endfor %}
+  )
+)

@@ -1,0 +1,1 @@
+SELECT count(*) AS rows FROM known_{{ name }} WHERE month = {{ p("month") }}
