@@ -24,7 +24,7 @@ from folkmoot.annotators.stored import unpacked
 from folkmoot.brief import Brief
 from folkmoot.errors import FolkmootError
 
-__all__ = ["Batch", "Recipe", "Said", "annotating"]
+__all__ = ["Annotating", "Batch", "Recipe", "Said", "annotating"]
 
 #: Batches that wait for each process, so that none is idle and few texts are held.
 _AHEAD: Final = 2
@@ -62,6 +62,7 @@ class Said:
     vectors: pa.Array | None
 
 
+#: What `annotating` yields.
 Annotating = Callable[[Iterable[Batch]], Iterator[Said]]
 
 
