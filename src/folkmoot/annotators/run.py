@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from folkmoot.engines import DuckEngine
     from folkmoot.project import Project
 
-__all__ = ["VECTORS", "AnnotateResult", "annotate"]
+__all__ = ["VECTORS", "AnnotateResult", "Progress", "annotate"]
 
 #: What ``only`` calls the vectors of tier ``full``.
 VECTORS: Final = "vectors"
