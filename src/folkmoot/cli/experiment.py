@@ -13,6 +13,26 @@ EXPERIMENT_COMMANDS = {
     "plan": ("folkmoot.cli.experimenting", "plan", "Say how many units the arms need."),
     "assign": ("folkmoot.cli.experimenting", "assign_units", "Name the arm of each unit."),
     "check": ("folkmoot.cli.experimenting", "check", "Check a log, then name a winner or nobody."),
+    "switchback": (
+        "folkmoot.cli.switching",
+        "switchback",
+        "Plan blocks with help and without, in one community.",
+    ),
+    "switched": (
+        "folkmoot.cli.switching",
+        "switched",
+        "Judge a switchback by what each day brought.",
+    ),
+    "holdout": (
+        "folkmoot.cli.switching",
+        "holdout",
+        "Choose by chance which communities are left alone.",
+    ),
+    "held-out": (
+        "folkmoot.cli.switching",
+        "held_out",
+        "Judge a holdout by counts before and after.",
+    ),
 }
 
 

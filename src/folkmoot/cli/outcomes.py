@@ -1,4 +1,4 @@
-"""The group of commands about what came of our actions: add, list, links."""
+"""The group of commands about what came of our actions: add, list, value, links."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ __all__ = ["OUTCOME_COMMANDS", "outcomes"]
 OUTCOME_COMMANDS = {
     "add": ("folkmoot.cli.tracking", "add", "Bring in what came of actions, by day and arm."),
     "list": ("folkmoot.cli.tracking", "show", "Say what came of each arm so far."),
+    "value": (
+        "folkmoot.cli.valuing",
+        "value",
+        "What another sharing of the hours would have brought.",
+    ),
     "links": ("folkmoot.cli.tracking", "links", "List the links made, with their arms."),
 }
 
