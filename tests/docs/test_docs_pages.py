@@ -15,8 +15,10 @@ from tools.write_reference import PAGE, reference
 
 from folkmoot.cli import COMMANDS
 from folkmoot.cli.benchmarks import BENCHMARK_COMMANDS
+from folkmoot.cli.conversing import CONVERSATION_COMMANDS
 from folkmoot.cli.experiment import EXPERIMENT_COMMANDS
 from folkmoot.cli.outcomes import OUTCOME_COMMANDS
+from folkmoot.cli.searching import SEARCH_COMMANDS
 from folkmoot.cli.survey import SURVEY_COMMANDS
 from folkmoot.config import Settings
 
@@ -112,6 +114,8 @@ def test_every_command_and_option_is_in_the_reference() -> None:
         "benchmarks": BENCHMARK_COMMANDS,
         "experiment": EXPERIMENT_COMMANDS,
         "outcomes": OUTCOME_COMMANDS,
+        "conversations": CONVERSATION_COMMANDS,
+        "searches": SEARCH_COMMANDS,
     }
     inner = {f"{g} {name}": row for g, table in groups.items() for name, row in table.items()}
     named = {**COMMANDS, **inner}

@@ -14,9 +14,11 @@ import pytest
 
 from folkmoot.cli import COMMANDS, main
 from folkmoot.cli.benchmarks import BENCHMARK_COMMANDS
+from folkmoot.cli.conversing import CONVERSATION_COMMANDS
 from folkmoot.cli.experiment import EXPERIMENT_COMMANDS
 from folkmoot.cli.outcomes import OUTCOME_COMMANDS
 from folkmoot.cli.people import PEOPLE_COMMANDS
+from folkmoot.cli.searching import SEARCH_COMMANDS
 from folkmoot.cli.survey import SURVEY_COMMANDS
 
 SITE = "simulated.stackexchange.com"
@@ -30,7 +32,8 @@ TITLES = (
 )
 #: Commands that print no table or JSON alone, and the groups, whose own commands do.
 WITHOUT_JSON = {"demo", "init", "add", "forget", "doctor", "sources", "export", "survey", "design",
-                "benchmarks", "margins", "experiment", "outcomes", "people"}  # fmt: skip
+                "benchmarks", "margins", "experiment", "outcomes", "people",
+                "searches"}  # fmt: skip
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -207,8 +210,9 @@ def test_an_empty_lake_is_told(tmp_path: Path) -> None:
 
 
 def test_the_list_of_commands_says_what_each_says() -> None:
-    for table in (COMMANDS, SURVEY_COMMANDS, BENCHMARK_COMMANDS, EXPERIMENT_COMMANDS,
-                  OUTCOME_COMMANDS, PEOPLE_COMMANDS):  # fmt: skip
+    groups = (SURVEY_COMMANDS, BENCHMARK_COMMANDS, EXPERIMENT_COMMANDS, OUTCOME_COMMANDS,
+              PEOPLE_COMMANDS, CONVERSATION_COMMANDS, SEARCH_COMMANDS)  # fmt: skip
+    for table in (COMMANDS, *groups):
         for name, (module, attribute, short_help) in table.items():
             command = getattr(import_module(module), attribute)
             assert command.get_short_help_str(limit=200) == short_help

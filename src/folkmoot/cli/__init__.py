@@ -29,7 +29,12 @@ COMMANDS = {
     ),
     "communities": ("folkmoot.cli.measure", "communities", "Where the target takes part."),
     "needs": ("folkmoot.cli.measure", "needs", "What people ask for, and what stays open."),
-    "conversations": ("folkmoot.cli.measure", "conversations", "Open questions worth an answer."),
+    "conversations": (
+        "folkmoot.cli.conversing",
+        "conversations",
+        "Open conversations worth an answer; keep or drop them.",
+    ),
+    "searches": ("folkmoot.cli.searching", "searches", "Saved searches, and what is new in them."),
     "trends": ("folkmoot.cli.measure", "trends", "What is rising, and whether it fits."),
     "survey": ("folkmoot.cli.survey", "survey", "Ask by questionnaire, and read the answers."),
     "plan": ("folkmoot.cli.planning", "plan", "Make the plan from the evidence."),

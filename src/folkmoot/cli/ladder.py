@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from folkmoot.cli.output import dated, print_bases, print_rows, said
+from folkmoot.cli.talk_output import print_talks
 
 if TYPE_CHECKING:
     from folkmoot.estimate import EstimateTable
@@ -164,4 +165,8 @@ def _line(
 
 
 #: Printers of their own by the name of the table.
-PRINTERS: Final = {"inequality": print_inequality, "sensitivity": print_sensitivity}
+PRINTERS: Final = {
+    "conversations": print_talks,
+    "inequality": print_inequality,
+    "sensitivity": print_sensitivity,
+}

@@ -1,4 +1,4 @@
-"""Commands that measure: communities, needs, conversations, trends."""
+"""Commands that measure: communities, needs, trends."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ __all__ = [
     "LADDER",
     "Session",
     "communities",
-    "conversations",
     "needs",
     "reading",
     "session",
@@ -208,17 +207,6 @@ def needs(opened: Session) -> Any:
     from folkmoot.measures.needs import needs as measure
 
     return measure(opened.view, opened.brief), ["need", "kind"]
-
-
-@click.command(short_help="Open questions worth an answer.")
-@click.option("--limit", type=click.IntRange(1, 500), default=20, help="How many at most.")
-@reading
-def conversations(opened: Session, limit: int) -> Any:
-    """Open questions worth an answer, each with the reasons it was chosen."""
-    from folkmoot.measures.conversations import conversations as measure
-
-    table = measure(opened.view, opened.brief, limit=limit)
-    return table, ["rank", "published_at", "title", "need", "url"]
 
 
 @click.command(short_help="What is rising, and whether it fits.")

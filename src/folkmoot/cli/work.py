@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from folkmoot.plan import Analysis, Plan, PlanDiff
     from folkmoot.project import Project
     from folkmoot.report import DraftSummary
+    from folkmoot.talks import Known
     from folkmoot.view import View
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "draft_help",
     "drafts_summary",
     "history",
+    "known_of",
     "last_plan",
     "listed",
     "make_and_keep_plan",
@@ -51,10 +53,13 @@ class Work:
 def work(project_path: Path, moment: datetime | None) -> Iterator[Work]:
     """Open a project, measure everything a plan rests on, and close it all again."""
     from folkmoot.plan import STEPS, analyse
+    from folkmoot.talks import open_index
 
     with session(project_path, moment, is_prepared=False) as opened:
+        view, brief = opened.view, opened.brief
+        index, known = open_index(opened.project), known_of(opened.project, brief)
         with steps(STEPS) as step:
-            analysis = analyse(opened.view, opened.brief, step)
+            analysis = analyse(view, brief, step, index=index, known=known)
         yield Work(opened.project, opened.view, opened.brief, analysis)
 
 
@@ -82,6 +87,22 @@ def history(project: Project, brief: Brief) -> History:
     mains = {joined.get(account, account) for account in alone}
     alone |= mains | {account for account, main in joined.items() if main in mains}
     return History(contacts, alone, joined, people.allowed("contact"))
+
+
+def known_of(project: Project, brief: Brief) -> Known:
+    """Contacts and decisions of a project, and whom to leave alone, for its conversations."""
+    from folkmoot.state import decisions
+    from folkmoot.talks import Known
+
+    past = history(project, brief)
+    last: dict[int, datetime] = {}
+    for each in past.contacts:
+        if each.actor_id is not None:
+            person = past.joined.get(each.actor_id, each.actor_id)
+            last[person] = max(each.contacted_at, last.get(person, each.contacted_at))
+    last |= {account: last[main] for account, main in past.joined.items() if main in last}
+    answered = frozenset(each.object_id for each in past.contacts)
+    return Known(last, answered, past.left_alone, decisions(project.state))
 
 
 def listed(project: Project, brief: Brief) -> frozenset[int]:

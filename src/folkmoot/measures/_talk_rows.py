@@ -144,8 +144,8 @@ def parts(talk: Talk, brief: Brief, known: Known, as_of: datetime) -> dict[str, 
     row, found = talk.row, dict[str, float]()
     if talk.fit is not None:
         found["fits the search"] = talk.fit
-    elif talk.relation is not None:
-        found["states the need"] = talk.relation.relevance
+    else:
+        found["states the need"] = talk.relation.relevance if talk.relation is not None else 0.0
     age_days = (as_of - row["published_at"]) / timedelta(days=1)
     return found | {
         "fresh": 0.5 ** (age_days / HALF_LIFE_DAYS),

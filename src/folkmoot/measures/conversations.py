@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -17,6 +17,7 @@ from folkmoot.brief import Brief
 from folkmoot.engines import Engine
 from folkmoot.errors import FolkmootError
 from folkmoot.estimate import Estimate, EstimateTable, Evidence, Row
+from folkmoot.ids import format_id
 from folkmoot.measures._talk_rows import ABOUT, FOUND, Talk, parts, product, why
 from folkmoot.talks import (
     CANDIDATES,
@@ -31,11 +32,12 @@ from folkmoot.talks import (
     openers,
     read_query,
     relate,
+    relation_parts,
     rerank,
 )
 from folkmoot.view import View
 
-__all__ = ["WINDOW_DAYS", "conversations", "memory_index"]
+__all__ = ["WINDOW_DAYS", "conversations", "memory_index", "talk_features"]
 
 #: A question older than this is answered for those who find it by search, not for who asked.
 WINDOW_DAYS: Final = 365
@@ -112,6 +114,38 @@ def conversations(
     rows = _undropped(table.to_pylist(), known)
     talks = _talks(rows, brief, index, stated, wanted, (search, dict(scores)) if asked else None)
     return _Listing(view, brief, known, evidence).table(talks, limit, asked)
+
+
+def talk_features(
+    view: View,
+    brief: Brief,
+    object_id: int,
+    *,
+    index: TalkIndex | None = None,
+    known: Known | None = None,
+) -> dict[str, float]:
+    """What a decision about one open conversation is learnt from, as `conversations` shows it.
+
+    Raises
+    ------
+    FolkmootError
+        It is answered, closed or deleted.
+    """
+    view.engine.register("talk_candidates", pa.table([[object_id]], schema=_CANDIDATES))
+    since = datetime.fromtimestamp(0, UTC)
+    table, _ = view.ask("conversations", FOUND, "Is it open?", {"since": since})
+    if not table.num_rows:
+        raise FolkmootError(
+            "not-open", format_id(object_id), "answered, closed or deleted", "one that is open"
+        )
+    row = table.to_pylist()[0]
+    post = {**row, "title": row["own_title"]}
+    stated = _stated(view, brief, since)
+    found = relation_parts([post], brief.needs, index or memory_index(view), stated)[0]
+    best = max(found, key=lambda each: each.relevance, default=None)
+    kinds = need_types([shown(row["own_title"], row["text"])])[0]
+    talk = Talk(row, kinds, best, None)
+    return talk.features(parts(talk, brief, known or Known(), view.as_of))
 
 
 def memory_index(view: View) -> TalkIndex:
@@ -241,9 +275,15 @@ class _Listing:
     def _notes(
         self, found: int, made: int, learnt: Learnt | None, searched: Asked | None
     ) -> list[str]:
-        what = "fit the search" if searched is not None else "state a need"
-        span = f"of the last {WINDOW_DAYS} days"
-        notes = [f"{found:,} questions {span} {what} and are open; {made:,} are listed."]
+        one = found == 1
+        what = f"fit{'s' if one else ''} the search"
+        if searched is None:
+            what = f"state{'s' if one else ''} a need"
+        questions = f"{found:,} question{'' if one else 's'} of the last {WINDOW_DAYS} days"
+        notes = [
+            f"{questions} {what} and {'is' if one else 'are'} open; {made:,}"
+            f" {'is' if made == 1 else 'are'} listed."
+        ]
         if searched is not None and searched.left_out:
             notes.append(f"{searched.left_out:,} more words of the search are not heeded.")
         decided = len({each.object_id for each in self.known.decided})

@@ -11,6 +11,7 @@ from folkmoot.strategies.base import Case
 if TYPE_CHECKING:
     from folkmoot.brief import Brief
     from folkmoot.estimate import EstimateTable
+    from folkmoot.talks import Known, TalkIndex
     from folkmoot.view import View
 
 __all__ = ["STEPS", "Analysis", "analyse", "prepare"]
@@ -61,7 +62,14 @@ def prepare(view: View, brief: Brief) -> None:
     assign_topics(view)
 
 
-def analyse(view: View, brief: Brief, step: Callable[[], None] | None = None) -> Analysis:
+def analyse(
+    view: View,
+    brief: Brief,
+    step: Callable[[], None] | None = None,
+    *,
+    index: TalkIndex | None = None,
+    known: Known | None = None,
+) -> Analysis:
     """Measure everything a plan rests on.
 
     Parameters
@@ -72,6 +80,8 @@ def analyse(view: View, brief: Brief, step: Callable[[], None] | None = None) ->
         The product.
     step
         Called as each of ``STEPS`` begins.
+    index, known
+        The project's index of conversations, and contacts and decisions so far.
     """
     from folkmoot.measures.audience import audience, hypotheses
     from folkmoot.measures.communities import communities
@@ -95,7 +105,7 @@ def analyse(view: View, brief: Brief, step: Callable[[], None] | None = None) ->
     begin()
     what = needs(view, brief)
     begin()
-    talks = conversations(view, brief)
+    talks = conversations(view, brief, index=index, known=known)
     begin()
     rising = trends(view, brief)
     case = Case(brief, view.as_of, ladder, who, where, what, talks, rising)

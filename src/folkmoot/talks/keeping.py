@@ -33,6 +33,8 @@ __all__ = ["index_fault", "open_index"]
 
 _log = logging.getLogger(__name__)
 _RECORD: Final = "talks.json"
+#: How long another command is waited for.
+_WAIT_SECONDS: Final = 10.0
 #: Files that tantivy makes for itself while it is open.
 _LOCKS: Final = frozenset({".tantivy-meta.lock", ".tantivy-writer.lock"})
 
@@ -49,7 +51,7 @@ def open_index(project: Project) -> TalkIndex:
         if index is not None:
             return index
     try:
-        with project.lock(wait_seconds=10):
+        with project.lock(_WAIT_SECONDS):
             return _brought_up(project)
     except FolkmootError as error:
         if error.problem.code != "busy":

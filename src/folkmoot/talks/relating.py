@@ -37,6 +37,8 @@ _CONSTANT: Final = -5.9
 #: A post in which no phrase is met is taken from here on: below, fewer than one in four states
 #: the need (same command).
 LEAST_RELEVANCE: Final = 0.25
+#: A vector hangs in its seventh digit on the batch that it was made in; this does not.
+_DIGITS: Final = 4
 #: A phrase met only below the title is the less sure sign of what is asked.
 _BELOW_TITLE: Final = 0.8
 
@@ -173,7 +175,7 @@ class _Reader:
         parts = {
             "said": said,
             "like": like,
-            "meaning": max(0.0, float(cosines.max())),
+            "meaning": round(max(0.0, float(cosines.max())), _DIGITS),
             "words": max(self._held(head), _BELOW_TITLE * self._held(tokens)),
         }
         nearest = self._need.phrases[int(cosines.argmax())]
