@@ -280,10 +280,8 @@ class _Listing:
         if searched is None:
             what = f"state{'s' if one else ''} a need"
         questions = f"{found:,} question{'' if one else 's'} of the last {WINDOW_DAYS} days"
-        notes = [
-            f"{questions} {what} and {'is' if one else 'are'} open; {made:,}"
-            f" {'is' if made == 1 else 'are'} listed."
-        ]
+        listed = f"{made:,} {'is' if made == 1 else 'are'} listed"
+        notes = [f"{questions} {what} and {'is' if one else 'are'} open; {listed}."]
         if searched is not None and searched.left_out:
             notes.append(f"{searched.left_out:,} more words of the search are not heeded.")
         decided = len({each.object_id for each in self.known.decided})
