@@ -79,9 +79,10 @@ def _unless_a_verb(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--search", default="", metavar="WORDS",
               help='Look for these, not for needs: words, "a phrase", -unwanted.')  # fmt: skip
 @click.option("--need", metavar="NEED", help="Only this need: its id, or its number in the brief.")
+@click.option("--perhaps", is_flag=True, help="Also those that only perhaps state a need.")
 @_unless_a_verb
 @reading
-def conversations(opened: Session, limit: int, search: str, need: str | None) -> Any:
+def conversations(opened: Session, limit: int, search: str, need: str | None, perhaps: bool) -> Any:
     """List open conversations worth an answer, each with the reasons it was chosen.
 
     Say of each whether it is worth it: from ten decisions on the order is learnt from them.
@@ -90,8 +91,9 @@ def conversations(opened: Session, limit: int, search: str, need: str | None) ->
 
     at = _talking(opened)
     table = measure(
-        opened.view, opened.brief, limit, index=at.index, known=at.known, search=search, need=need
-    )
+        opened.view, opened.brief, limit, index=at.index, known=at.known, search=search, need=need,
+        perhaps=perhaps,
+    )  # fmt: skip
     return table, ["rank", "published_at", "title", "need", "url"]
 
 

@@ -53,11 +53,13 @@ class Work:
 def work(project_path: Path, moment: datetime | None) -> Iterator[Work]:
     """Open a project, measure everything a plan rests on, and close it all again."""
     from folkmoot.plan import STEPS, analyse
-    from folkmoot.talks import open_index
+    from folkmoot.talks import Known, open_index
 
     with session(project_path, moment, is_prepared=False) as opened:
         view, brief = opened.view, opened.brief
-        index, known = open_index(opened.project), known_of(opened.project, brief)
+        # Whom not to meet is the gate's to say, and the plan counts them: none sinks in the list.
+        known = Known(decided=known_of(opened.project, brief).decided)
+        index = open_index(opened.project)
         with steps(STEPS) as step:
             analysis = analyse(view, brief, step, index=index, known=known)
         yield Work(opened.project, opened.view, opened.brief, analysis)

@@ -13,7 +13,7 @@ import pyarrow as pa
 from folkmoot.brief import Brief
 from folkmoot.errors import FolkmootError
 from folkmoot.platforms import platform
-from folkmoot.talks import Known, Relation, logarithm
+from folkmoot.talks import LEAST_RELEVANCE, Known, Relation, logarithm
 
 __all__ = ["ABOUT", "FOUND", "HALF_LIFE_DAYS", "Talk", "parts", "product", "why"]
 
@@ -187,7 +187,9 @@ def why(talk: Talk, brief: Brief, known: Known, as_of: datetime) -> list[str]:
 
 def _stated(relation: Relation) -> str:
     like = relation.matched.removeprefix("like: ")
-    return f"{'says' if relation.matched == like else 'is like'} “{like}”"
+    said = "says" if relation.matched == like else "is like"
+    perhaps = "" if relation.is_stated or relation.relevance >= LEAST_RELEVANCE else "perhaps "
+    return f"{perhaps}{said} “{like}”"
 
 
 def _helped(row: Mapping[str, Any]) -> str:

@@ -22,9 +22,12 @@ from folkmoot.measures._talk_rows import ABOUT, FOUND, Talk, parts, product, why
 from folkmoot.talks import (
     CANDIDATES,
     FEWEST_DECISIONS,
+    LEAST_RELEVANCE,
+    PERHAPS_RELEVANCE,
     Asked,
     Known,
     Learnt,
+    Relation,
     TalkIndex,
     arrange,
     found_for,
@@ -57,6 +60,7 @@ def conversations(
     known: Known | None = None,
     search: str = "",
     need: str | None = None,
+    perhaps: bool = False,
 ) -> EstimateTable:
     """Answer where help is wanted now: open conversations that state a need of the brief.
 
@@ -83,6 +87,9 @@ def conversations(
         Words to look for instead of the needs: ``"a phrase"`` and ``-unwanted`` are understood.
     need
         Only this need: its id, or its number in the brief.
+    perhaps
+        Also those that only perhaps state a need: worth reading where the list is short, and to
+        learn from.
 
     Returns
     -------
@@ -112,8 +119,11 @@ def conversations(
     view.engine.register("talk_candidates", ids)
     table, evidence = view.ask("conversations", FOUND, question, {"since": since})
     rows = _undropped(table.to_pylist(), known)
-    talks = _talks(rows, brief, index, stated, wanted, (search, dict(scores)) if asked else None)
-    return _Listing(view, brief, known, evidence).table(talks, limit, asked)
+    posts = [{**row, "title": row["own_title"]} for row in rows]
+    least = PERHAPS_RELEVANCE if perhaps else LEAST_RELEVANCE
+    related = relate(posts, brief.needs, index, stated, least)
+    talks = _talks(rows, related, wanted, (search, dict(scores)) if asked else None)
+    return _Listing(view, brief, known, evidence, perhaps).table(talks, limit, asked)
 
 
 def talk_features(
@@ -196,18 +206,14 @@ def _undropped(rows: Sequence[Mapping[str, Any]], known: Known) -> list[Mapping[
 
 def _talks(
     rows: Sequence[Mapping[str, Any]],
-    brief: Brief,
-    index: TalkIndex,
-    stated: Mapping[tuple[int, str], tuple[float, str]],
+    related: Sequence[Sequence[Relation]],
     wanted: str | None,
     searched: tuple[str, Mapping[int, float]] | None,
 ) -> list[Talk]:
     """Rows that state a need (the one wanted), or that a search found, with what they ask for."""
-    posts = [{**row, "title": row["own_title"]} for row in rows]
-    related = relate(posts, brief.needs, index, stated)
     fits: list[float | None] = [None] * len(rows)
     if searched is not None:
-        texts = [shown(post["title"], post["text"]) for post in posts]
+        texts = [shown(row["own_title"], row["text"]) for row in rows]
         fits = list(rerank(searched[0], texts, [searched[1][row["object_id"]] for row in rows]))
     chosen = []
     for row, found, fit in zip(rows, related, fits, strict=True):
@@ -230,6 +236,7 @@ class _Listing:
     brief: Brief
     known: Known
     asked: Evidence
+    perhaps: bool
 
     def table(self, talks: Sequence[Talk], limit: int, searched: Asked | None) -> EstimateTable:
         as_of = self.view.as_of
@@ -278,7 +285,8 @@ class _Listing:
         one = found == 1
         what = f"fit{'s' if one else ''} the search"
         if searched is None:
-            what = f"state{'s' if one else ''} a need"
+            how = "perhaps " if self.perhaps else ""
+            what = f"{how}state{'s' if one else ''} a need"
         questions = f"{found:,} question{'' if one else 's'} of the last {WINDOW_DAYS} days"
         listed = f"{made:,} {'is' if made == 1 else 'are'} listed"
         notes = [f"{questions} {what} and {'is' if one else 'are'} open; {listed}."]

@@ -16,6 +16,7 @@ from folkmoot.talks.queries import MOST_WORDS, Asked, read_query
 from folkmoot.talks.relating import (
     CANDIDATES,
     LEAST_RELEVANCE,
+    PERHAPS_RELEVANCE,
     RELATION_PARTS,
     Relation,
     found_for,
@@ -33,6 +34,7 @@ __all__ = [
     "MEANING_WEIGHT",
     "MOST_WORDS",
     "OPENERS",
+    "PERHAPS_RELEVANCE",
     "RELATION_PARTS",
     "WORDS_VERSION",
     "Asked",

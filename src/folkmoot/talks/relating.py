@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from folkmoot.brief import Need
     from folkmoot.talks.index import TalkIndex
 
-__all__ = ["CANDIDATES", "LEAST_RELEVANCE", "RELATION_PARTS", "Relation", "found_for", "relate",
-           "relation_parts"]  # fmt: skip
+__all__ = ["CANDIDATES", "LEAST_RELEVANCE", "PERHAPS_RELEVANCE", "RELATION_PARTS", "Relation",
+           "found_for", "relate", "relation_parts"]  # fmt: skip
 
 #: Posts of a need that are read again: a list that a person reads holds a tenth of them.
 CANDIDATES: Final = 200
@@ -37,10 +37,12 @@ _CONSTANT: Final = -5.9
 #: A post in which no phrase is met is taken from here on: below, fewer than one in four states
 #: the need (same command).
 LEAST_RELEVANCE: Final = 0.25
+#: From here on it perhaps states one: such posts are listed when they are asked for, to learn from.
+PERHAPS_RELEVANCE: Final = 0.05
 #: A vector hangs in its seventh digit on the batch that it was made in; this does not.
 _DIGITS: Final = 4
-#: A phrase met only below the title is the less sure sign of what is asked.
-_BELOW_TITLE: Final = 0.8
+#: Of what is met only below a title: there people tell their story, and seldom ask.
+_BELOW_TITLE: Final = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,8 @@ class Relation:
 
     @property
     def is_stated(self) -> bool:
-        """Whether a phrase is met, or the title resembles one."""
-        return self.parts["said"] > 0 or self.parts["like"] > 0
+        """Whether a phrase is met in the title, or the title resembles one."""
+        return self.parts["said"] > _BELOW_TITLE or self.parts["like"] > 0
 
 
 def found_for(
@@ -87,6 +89,7 @@ def relate(
     needs: Sequence[Need],
     index: TalkIndex,
     stated: Mapping[tuple[int, str], tuple[float, str]],
+    least: float = LEAST_RELEVANCE,
 ) -> list[list[Relation]]:
     """Relate posts to needs.
 
@@ -101,18 +104,20 @@ def relate(
     stated
         Score and phrase of the statements found in titles
         (`folkmoot.annotators.relevance.state_needs`), by post and need.
+    least
+        Relevance from which on a need that is not stated outright is taken.
 
     Returns
     -------
     list
         For each post its relations, the most relevant first: needs that are stated, and those
-        whose relevance is `LEAST_RELEVANCE` at least; none where one of a need's excluded phrases
+        whose relevance is ``least`` at least; none where one of a need's excluded phrases
         is met.
     """
     found = relation_parts(posts, needs, index, stated)
     return [
         sorted(
-            (each for each in row if each.is_stated or each.relevance >= LEAST_RELEVANCE),
+            (each for each in row if each.is_stated or each.relevance >= least),
             key=lambda each: -each.relevance,
         )
         for row in found
@@ -130,8 +135,9 @@ def relation_parts(
     if not texts:
         return []
     vectors = sentence_encoder().encode(texts)
-    heads = [stems(post["title"] or "") for post in posts]
     tokens = [stems(text) for text in texts]
+    # Of a post without a title all counts as one.
+    heads = [stems(post["title"] or "") or tokens[place] for place, post in enumerate(posts)]
     found: list[list[Relation]] = [[] for _ in posts]
     for need in needs:
         reader = _Reader(need, index)
@@ -162,7 +168,7 @@ class _Reader:
         cosines: NDArray[np.float32],
         told: tuple[float, str] | None,
     ) -> Relation | None:
-        if self._excluded.find(head or tokens):
+        if self._excluded.find(head):
             return None
         said, phrase = self._said(head, tokens)
         like = 0.0
