@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from folkmoot.annotators._encoder import sentence_encoder
 from folkmoot.errors import FolkmootError
-from folkmoot.text import PhraseFinder, stems
+from folkmoot.text import PhraseFinder, has_ideographs, stems
 
 if TYPE_CHECKING:
     import numpy as np
@@ -132,7 +132,14 @@ def _likeness(texts: Sequence[str]) -> tuple[float, str]:
     harm, harmless, examples = _examples()
     near = vectors @ harm.T
     margin = _nearest(near) - _nearest(vectors @ harmless.T)
-    return float(margin.mean()), examples[int(near.mean(axis=0).argmax())]
+    # Told is an example in the same script: it is there to be read.
+    script = has_ideographs(" ".join(texts))
+    likeness = near.mean(axis=0)
+    told = max(
+        range(len(examples)),
+        key=lambda place: (has_ideographs(examples[place]) == script, likeness[place]),
+    )
+    return float(margin.mean()), examples[told]
 
 
 def _nearest(likeness: NDArray[np.float32]) -> NDArray[np.float32]:

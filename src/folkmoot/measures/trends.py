@@ -2,194 +2,197 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 import pyarrow as pa
 
-from folkmoot.annotators._questions import read_questions
-from folkmoot.annotators.relevance import state_needs
-from folkmoot.annotators.veto import vetoed
+from folkmoot.annotators.relevance import state_needs, target_members
+from folkmoot.annotators.veto import Veto
 from folkmoot.brief import Brief
-from folkmoot.estimate import Estimate, EstimateTable, Evidence, Row, amount, count, interval, ratio
-from folkmoot.measures._rising import RECENT, SMALLEST, Rising, count_terms, rising_terms
+from folkmoot.estimate import EstimateTable, Evidence, Row, amount, disclose, interval, share
+from folkmoot.estimate.disclosure import MINIMUM_PEOPLE
+from folkmoot.ids import format_id
+from folkmoot.measures._events import grain_of, rising_events
+from folkmoot.measures._fit import LIKELY as _LIKELY
+from folkmoot.measures._fit import Fit, Judge
+from folkmoot.measures._found import Found
+from folkmoot.measures._hot import hot_topics
+from folkmoot.measures._weeks import rising_weeks
 from folkmoot.view import View
 
-__all__ = ["LIKELY", "trends"]
+__all__ = ["HOURS_TO_ACT", "LIKELY", "trends"]
 
-#: A term counts as rising while at most this share of the list is expected to be there by
-#: chance. One in five: a look costs little, and joining needs a person's word anyway.
-LIKELY: Final = 0.2
-#: Buckets looked back on: two years of weeks, so that a season has been seen before.
-_BUCKETS: Final = 104
-#: Joining is thought of when this share of the rising posts states a need of the brief.
-_RELEVANT: Final = 0.5
+#: A rise is called one while at most this share of the list is expected to be there by chance.
+LIKELY: Final = _LIKELY
+#: Hours from now until something could be posted: to write it, to have it approved, to be there.
+HOURS_TO_ACT: Final = 4.0
 #: Rows shown at most, the sure ones and the next surest.
 _MOST: Final = 12
-_EXAMPLES: Final = 3
 _STATED: Final = pa.schema([("object_id", pa.int64()), ("need_id", pa.string())])
+_MOMENT: Final = pa.timestamp("us", tz="UTC")
 _ABOUT: Final = (
     pa.field("term", pa.string()),
     pa.field("also", pa.list_(pa.string())),
-    pa.field("bucket", pa.timestamp("us", tz="UTC")),
-    pa.field("first_seen_at", pa.timestamp("us", tz="UTC")),
+    pa.field("bucket", _MOMENT),
+    pa.field("first_seen_at", _MOMENT),
     pa.field("verdict", pa.string()),
     pa.field("reason", pa.string()),
     pa.field("q_value", pa.float64()),
     pa.field("examples", pa.list_(pa.string())),
     pa.field("measure", pa.string()),
+    pa.field("event_id", pa.string()),
+    pa.field("parents", pa.list_(pa.string())),
+    pa.field("kind", pa.string()),
+    pa.field("grain", pa.string()),
+    pa.field("gate", pa.string()),
+    pa.field("needs", pa.list_(pa.string())),
+    pa.field("quote", pa.string()),
+    pa.field("starter", pa.string()),
+    pa.field("left_low_hours", pa.float64()),
+    pa.field("left_hours", pa.float64()),
+    pa.field("left_high_hours", pa.float64()),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Posts:
-    """Columns of the questions that the verdicts read."""
+def trends(
+    view: View,
+    brief: Brief,
+    bucket_days: int = 7,
+    *,
+    grain: str = "",
+    hours_to_act: float = HOURS_TO_ACT,
+    veto: Veto | None = None,
+) -> EstimateTable:
+    """Answer what rises against its own past, in posts and on hot lists, and what to join.
 
-    titles: Sequence[str]
-    urls: Sequence[str | None]
-    published_at: Sequence[datetime]
-    needs: Sequence[frozenset[str]]
-
-
-def trends(view: View, brief: Brief, bucket_days: int = 7) -> EstimateTable:
-    """Answer which words of questions rise against their own past, and which to join.
-
-    Each author counts once a word and bucket. A level that fades over a quarter gives a
-    negative binomial prediction (see `folkmoot.annotators.surprise`); a word has to pass its
-    own faded peaks and to have three authors. Verdicts pass gates first: chance, then tragedy,
-    harm and politics, then the needs of the brief. Abstaining is the normal answer, and a
-    person confirms every joining.
+    Each author counts once a term and bucket; a term has to pass its own faded peaks and to have
+    three authors. Busy communities are watched by the hour or by the day (see
+    `folkmoot.annotators.events`), quiet ones by the week, where a level that fades over a quarter
+    gives a negative binomial prediction (see `folkmoot.annotators.surprise`). Verdicts pass gates
+    first: chance, paid places, tragedy, harm and politics, how long it will last, the needs of
+    the brief. Abstaining is the normal answer, and a person confirms every joining.
 
     Parameters
     ----------
     view
         The lake at a moment.
     brief
-        Whose needs a rising word must touch.
+        Whose needs what rises must touch.
     bucket_days
-        Days of a bucket; more find slow rises and miss quick ones.
+        Days of a bucket of a quiet community; more find slow rises and miss quick ones.
+    grain
+        ``hour``, ``day`` or ``week``; chosen by how many posts come in unless given.
+    hours_to_act
+        Hours until something could be posted; what will be gone by then is left alone.
+    veto
+        What rules out tragedy, harm and politics; the shipped lists and examples unless given.
 
     Returns
     -------
     EstimateTable
-        By term: ``growth`` (ratio to the year before, per post), ``authors`` (count) and
-        ``surprise`` (score: minus the decimal logarithm of the p-value).
+        By term: ``growth`` (ratio to what was expected, of a week to the year before, per post),
+        ``authors`` (count), ``surprise`` (score: minus the decimal logarithm of the p-value) and
+        ``overlap`` (share of those who took part who stated a need of the brief before); of a
+        topic on a hot list its ``place``. The interval of ``left_hours`` is meant for 8 in 10.
     """
     state_needs(view, brief)
-    questions = read_questions(view)
-    table = questions.table
-    stated, _ = view.ask("trends_stated", _STATED, "Which questions state a need of the brief?")
-    posts = _posts(table, stated, {need.id: need.title for need in brief.needs})
-    found = count_terms(
-        questions.tokens, posts.published_at, table["actor_id"].to_pylist(), view.as_of,
-        bucket_days, _BUCKETS,
-    )  # fmt: skip
+    target = frozenset(target_members(view)["actor_id"].to_pylist())
+    judge = Judge(brief, hours_to_act, veto or Veto())
+    found, known, notes = _rising(view, brief, bucket_days, grain)
+    topics, about_lists = hot_topics(view)
     rows: list[Row] = []
     evidence: dict[str, Evidence] = {}
-    for rising in rising_terms(found, _MOST):
-        evidence[rising.term] = _evidence(questions.evidence, rising, posts)
-        rows += _rows(rising, posts, view.as_of, bucket_days)
-    notes = [
-        (
-            f"A term is looked at in the last {RECENT} buckets of {bucket_days} days, from "
-            f"{SMALLEST} authors on; {len(found.terms):,} terms were compared with their past."
-        ),
-        "Where a list of words rules an event out, nothing clears it automatically.",
-    ]
-    if not any(row.about["q_value"] <= LIKELY for row in rows):
+    is_any = False
+    for each in (*found, *topics):
+        fit = judge.judge(each, known.get(each.event_id, ()))
+        is_any |= each.q_value <= LIKELY
+        evidence.setdefault(each.term, each.evidence)
+        rows += _rows(each, fit, target)
+    vetoing = "Where words or examples rule an event out, nothing clears it automatically."
+    notes += [*about_lists, vetoing]
+    if not is_any:
         notes.insert(0, "Nothing is rising beyond its usual ups and downs.")
     return EstimateTable.build(
         "trends", "What is rising", _ABOUT, rows, evidence, view.as_of, notes, _sentence
     )
 
 
-def _posts(table: pa.Table, stated: pa.Table, titles: Mapping[str, str]) -> _Posts:
+def _rising(
+    view: View, brief: Brief, bucket_days: int, grain: str
+) -> tuple[list[Found], dict[str, tuple[frozenset[str], ...]], list[str]]:
+    """What rises in posts; by event, needs known of its posts; and what was looked at."""
+    length = grain_of(view, grain)
+    if length.name != "week":
+        found, notes = rising_events(view, length, _MOST)
+        return found, {}, notes
+    weeks = rising_weeks(view, bucket_days, _MOST)
+    stated, _ = view.ask("trends_stated", _STATED, "Which questions state a need of the brief?")
+    titles = {need.id: need.title for need in brief.needs}
     needs: dict[int, set[str]] = {}
     for row in stated.to_pylist():
         needs.setdefault(row["object_id"], set()).add(titles.get(row["need_id"], row["need_id"]))
-    return _Posts(
-        table["title"].to_pylist(),
-        table["url"].to_pylist(),
-        table["published_at"].to_pylist(),
-        [frozenset(needs.get(object_id, ())) for object_id in table["object_id"].to_pylist()],
-    )
-
-
-def _evidence(asked: Evidence, rising: Rising, posts: _Posts) -> Evidence:
-    samples = tuple(url for number in rising.posts[:_EXAMPLES] if (url := posts.urls[number]))
-    parameters = {
-        **asked.parameters,
-        "term": rising.term,
-        "authors expected": f"{rising.expected:.2f}",
-        "p-value": f"{rising.p_value:.2g}",
-        "largest earlier count, faded": f"{rising.faded_peak:.1f}",
+    known = {
+        each.event_id: tuple(frozenset(needs.get(one, ())) for one in objects)
+        for each, objects in zip(weeks.found, weeks.objects, strict=True)
     }
-    question = f"Who used “{rising.term}” in a question's title, and how often before?"
-    return Evidence(question, asked.sql, parameters, len(rising.posts), samples)
+    return weeks.found, known, weeks.notes
 
 
-def _rows(rising: Rising, posts: _Posts, as_of: datetime, bucket_days: int) -> Iterable[Row]:
-    verdict, reason = _verdict(rising, posts)
-    begins = as_of - timedelta(days=bucket_days * (_BUCKETS - rising.bucket))
-    about = {
-        "term": rising.term,
-        "also": list(rising.also),
-        "bucket": begins,
-        "first_seen_at": min(posts.published_at[number] for number in rising.posts),
-        "verdict": verdict,
-        "reason": reason,
-        "q_value": rising.q_value,
-        "examples": [url for number in rising.posts[:_EXAMPLES] if (url := posts.urls[number])],
+def _rows(found: Found, fit: Fit, target: frozenset[int]) -> Iterator[Row]:
+    about = _about(found, fit)
+    estimates = dict(found.estimates)
+    if found.people:
+        cases = len(found.people & target)
+        estimates["overlap"] = disclose(share(cases, len(found.people), "people who took part"))
+    for measure, estimate in estimates.items():
+        yield Row({**about, "measure": measure}, estimate, found.term)
+
+
+def _about(found: Found, fit: Fit) -> dict[str, Any]:
+    life = found.life
+    # Who began is told where enough took part that nobody is picked out of a few.
+    is_told = found.starter is not None and len(found.people) >= MINIMUM_PEOPLE
+    return {
+        "term": found.term,
+        "also": list(found.also),
+        "bucket": found.bucket_at,
+        "first_seen_at": found.first_seen_at,
+        "verdict": fit.verdict,
+        "reason": fit.reason,
+        "q_value": found.q_value,
+        "examples": list(found.urls),
+        "event_id": found.event_id,
+        "parents": list(found.parents),
+        "kind": found.kind,
+        "grain": found.grain,
+        "gate": fit.gate,
+        "needs": list(fit.needs),
+        "quote": fit.quote or None,
+        "starter": format_id(found.starter or 0) if is_told else None,
+        "left_low_hours": None if life is None else life.low,
+        "left_hours": None if life is None else life.middle,
+        "left_high_hours": None if life is None else life.high,
     }
-    for measure, estimate in _estimates(rising).items():
-        yield Row({**about, "measure": measure}, estimate, rising.term)
 
 
-def _estimates(rising: Rising) -> dict[str, Estimate]:
-    growth = ratio(
-        rising.authors, max(rising.now_posts, 1), rising.past_count, max(rising.past_posts, 1),
-        "uses by distinct authors, now and in the year before",
-    )  # fmt: skip
-    authors = count(rising.authors, rising.now_posts, "questions in that week")
-    score = -math.log10(max(rising.p_value, 1e-300))
-    label = "questions in that week"
-    surprising = Estimate(
-        score, None, None, rising.authors, rising.now_posts, label, "score", "fading-level"
-    )
-    return {"growth": growth, "authors": authors, "surprise": replace(surprising, people=None)}
-
-
-def _verdict(rising: Rising, posts: _Posts) -> tuple[str, str]:
-    """Pass the gates in their order; the first that stops gives the reason."""
-    if rising.q_value > LIKELY:
-        return "abstain", "it could be chance: rises of this size are expected among so many words"
-    titles = [posts.titles[number] for number in rising.posts]
-    word = vetoed([rising.term, *titles])
-    if word is not None:
-        return "abstain", f"it touches tragedy, harm or politics (“{word}”)"
-    touching = [number for number in rising.posts if posts.needs[number]]
-    if len(touching) < _RELEVANT * len(rising.posts):
-        return (
-            "abstain",
-            (
-                f"it is not about a need of the brief ({len(touching)} of {len(rising.posts)} "
-                "questions state one)"
-            ),
-        )
-    needs = sorted({need for number in touching for need in posts.needs[number]})
-    return "join", f"people ask about {', '.join(needs)}; a person has to confirm"
+def _when(bucket: datetime, grain: str) -> str:
+    if grain == "hour":
+        return f"in the hour from {bucket:%Y-%m-%d %H:%M} UTC"
+    return f"on {bucket:%Y-%m-%d}" if grain == "day" else f"in the week from {bucket:%Y-%m-%d}"
 
 
 def _sentence(row: Mapping[str, Any]) -> str:
+    before = "in the year before" if row["grain"] == "week" else "was expected"
     what = {
-        "growth": "used {amount} as often as in the year before",
-        "authors": "used by {amount} people in the week from {week}",
+        "growth": f"used {{amount}} as often as {before}",
+        "authors": f"used by {{amount}} people {_when(row['bucket'], row['grain'])}",
         "surprise": "surprise {amount}",
+        "overlap": "{amount} of those who took part had stated a need before",
+        "place": "place {place:.0f} on the list",
     }[row["measure"]]
-    said = what.format(amount=amount(row), week=f"{row['bucket']:%Y-%m-%d}")
+    said = what.format(amount=amount(row), place=row["value"] or 0)
     bounds = f" ({interval(row)})" if row["low"] is not None else ""
     left = "Left alone" if row["verdict"] == "abstain" else "May be joined"
     return f"“{row['term']}”: {said}{bounds}. {left}: {row['reason']}."

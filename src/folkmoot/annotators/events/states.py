@@ -50,6 +50,11 @@ class TermStates:
         self._watched: list[int] = []
         self._last: int | None = None
 
+    @property
+    def watched_count(self) -> int:
+        """Terms that are watched."""
+        return len(self._watched)
+
     def numbers(self, terms: Sequence[str]) -> _Ints:
         """Numbers of terms; new ones get the next."""
         known = self._numbers

@@ -147,6 +147,11 @@ class Stream:
         return len(self._states.terms)
 
     @property
+    def watched_count(self) -> int:
+        """Terms that were used by several people in one bucket, and are watched since."""
+        return self._states.watched_count
+
+    @property
     def lives(self) -> list[int]:
         """How many buckets each event that has ended lasted."""
         return [event.buckets for event in self._over]

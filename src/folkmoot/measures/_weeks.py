@@ -1,0 +1,128 @@
+"""What rises in a quiet community: words of questions, counted by the week."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+import pyarrow as pa
+
+from folkmoot.annotators._questions import read_questions
+from folkmoot.estimate import Estimate, Evidence, count, ratio
+from folkmoot.ids import format_id, hash64
+from folkmoot.measures._found import Found
+from folkmoot.measures._rising import RECENT, SMALLEST, Rising, count_terms, rising_terms
+from folkmoot.view import View
+
+__all__ = ["Weeks", "rising_weeks"]
+
+#: Buckets looked back on: two years of weeks, so that a season has been seen before.
+_BUCKETS: Final = 104
+_EXAMPLES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """What rises, the identifiers of its questions by place in ``texts``, and what was compared."""
+
+    found: list[Found]
+    objects: list[tuple[int, ...]]
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Posts:
+    """Columns of the questions."""
+
+    ids: Sequence[int]
+    titles: Sequence[str]
+    urls: Sequence[str | None]
+    moments: Sequence[datetime]
+    authors: Sequence[int | None]
+
+
+def rising_weeks(view: View, bucket_days: int, most: int) -> Weeks:
+    """Find words of questions that rise against their own past, the surest first."""
+    questions = read_questions(view)
+    posts = _posts(questions.table)
+    counted = count_terms(
+        questions.tokens, posts.moments, posts.authors, view.as_of, bucket_days, _BUCKETS
+    )
+    rising = rising_terms(counted, most)
+    row = {term: place for place, term in enumerate(counted.terms)}
+    found = []
+    for each in rising:
+        now = int(counted.counts[row[each.term], -1])
+        evidence = _evidence(questions.evidence, each, posts)
+        found.append(_found(each, posts, view.as_of, bucket_days, now, evidence))
+    notes = [
+        (
+            f"A term is looked at in the last {RECENT} buckets of {bucket_days} days, from "
+            f"{SMALLEST} authors on; {len(counted.terms):,} terms were compared with their past."
+        )
+    ]
+    objects = [tuple(posts.ids[number] for number in each.posts) for each in rising]
+    return Weeks(found, objects, notes)
+
+
+def _posts(table: pa.Table) -> _Posts:
+    names = ("object_id", "title", "url", "published_at", "actor_id")
+    return _Posts(*(table[name].to_pylist() for name in names))
+
+
+def _found(
+    rising: Rising, posts: _Posts, as_of: datetime, bucket_days: int, now: int, evidence: Evidence
+) -> Found:
+    first = min(rising.posts, key=lambda number: (posts.moments[number], posts.ids[number]))
+    used = {0: "nobody", 1: "one person", 2: "two people"}.get(now)
+    over = f"it is over: {used} used it in the last {bucket_days} days" if used else ""
+    return Found(
+        kind="posts",
+        grain="week",
+        event_id=format_id(hash64("event", rising.term, str(posts.ids[first]))),
+        parents=(),
+        term=rising.term,
+        also=rising.also,
+        bucket_at=as_of - timedelta(days=bucket_days * (_BUCKETS - rising.bucket)),
+        first_seen_at=posts.moments[first],
+        starter=posts.authors[first],
+        texts=tuple(posts.titles[number] for number in rising.posts),
+        urls=tuple(url for n in rising.posts[:_EXAMPLES] if (url := posts.urls[n])),
+        people=frozenset(who for n in rising.posts if (who := posts.authors[n]) is not None),
+        q_value=rising.q_value,
+        over=over,
+        life=None,
+        is_paid=False,
+        evidence=evidence,
+        estimates=_estimates(rising),
+    )
+
+
+def _evidence(asked: Evidence, rising: Rising, posts: _Posts) -> Evidence:
+    samples = tuple(url for number in rising.posts[:_EXAMPLES] if (url := posts.urls[number]))
+    parameters = {
+        **asked.parameters,
+        "term": rising.term,
+        "authors expected": f"{rising.expected:.2f}",
+        "p-value": f"{rising.p_value:.2g}",
+        "largest earlier count, faded": f"{rising.faded_peak:.1f}",
+    }
+    question = f"Who used “{rising.term}” in a question's title, and how often before?"
+    return Evidence(question, asked.sql, parameters, len(rising.posts), samples)
+
+
+def _estimates(rising: Rising) -> dict[str, Estimate]:
+    growth = ratio(
+        rising.authors, max(rising.now_posts, 1), rising.past_count, max(rising.past_posts, 1),
+        "uses by distinct authors, now and in the year before",
+    )  # fmt: skip
+    authors = count(rising.authors, rising.now_posts, "questions in that week")
+    score = -math.log10(max(rising.p_value, 1e-300))
+    label = "questions in that week"
+    surprising = Estimate(
+        score, None, None, rising.authors, rising.now_posts, label, "score", "fading-level"
+    )
+    return {"growth": growth, "authors": authors, "surprise": replace(surprising, people=None)}
