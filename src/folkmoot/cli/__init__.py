@@ -35,7 +35,7 @@ COMMANDS = {
         "Open conversations worth an answer; keep or drop them.",
     ),
     "searches": ("folkmoot.cli.searching", "searches", "Saved searches, and what is new in them."),
-    "trends": ("folkmoot.cli.measure", "trends", "What is rising, and whether it fits."),
+    "trends": ("folkmoot.cli.rising", "trends", "What is rising, and whether it fits."),
     "survey": ("folkmoot.cli.survey", "survey", "Ask by questionnaire, and read the answers."),
     "plan": ("folkmoot.cli.planning", "plan", "Make the plan from the evidence."),
     "diff": ("folkmoot.cli.planning", "diff", "Say what changed between two plans, and why."),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from folkmoot.cli.output import dated, print_bases, print_rows, said
+from folkmoot.cli.risen import print_trends
 from folkmoot.cli.talk_output import print_talks
 
 if TYPE_CHECKING:
@@ -169,4 +170,5 @@ PRINTERS: Final = {
     "conversations": print_talks,
     "inequality": print_inequality,
     "sensitivity": print_sensitivity,
+    "trends": print_trends,
 }

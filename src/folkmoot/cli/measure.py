@@ -32,7 +32,6 @@ __all__ = [
     "needs",
     "reading",
     "session",
-    "trends",
 ]
 
 _PRINTERS = {**LADDER_PRINTERS, **kinds.PRINTERS}
@@ -207,12 +206,3 @@ def needs(opened: Session) -> Any:
     from folkmoot.measures.needs import needs as measure
 
     return measure(opened.view, opened.brief), ["need", "kind"]
-
-
-@click.command(short_help="What is rising, and whether it fits.")
-@reading
-def trends(opened: Session) -> Any:
-    """What is rising against its own past, and whether joining it fits the product."""
-    from folkmoot.measures.trends import trends as measure
-
-    return measure(opened.view, opened.brief), ["term", "bucket", "verdict", "reason"]

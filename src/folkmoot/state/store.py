@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Counts", "ImportRecord", "State"]
 
-_HEAD: Final = "0004"
+_HEAD: Final = "0005"
 
 
 @dataclass(frozen=True, slots=True)

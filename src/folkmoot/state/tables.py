@@ -41,6 +41,8 @@ __all__ = [
     "plans",
     "search_hits",
     "searches",
+    "trend_events",
+    "trend_log",
 ]
 
 #: Names of constraints, so that migrations can speak of them on every database.
@@ -195,6 +197,39 @@ search_hits = Table(
     Column("actor_id", BigInteger),
     Column("found_at", DateTime(timezone=True), nullable=False),
     Index("ix_search_hits_actor_id", "actor_id"),
+)
+
+#: Events that were told, as last told, under names that last; the words are terms, no text.
+trend_events = Table(
+    "trend_events",
+    METADATA,
+    Column("event_id", String(16), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("grain", String(8), nullable=False),
+    Column("terms", Text, nullable=False),
+    Column("parents", Text, nullable=False),
+    Column("first_seen_at", DateTime(timezone=True), nullable=False),
+    Column("last_seen_at", DateTime(timezone=True), nullable=False),
+    Column("size", Float),
+    Column("size_name", String(16), nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("gate", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+#: What people decided about events, why, and what came of it; ``by_name`` is one of the project.
+trend_log = Table(
+    "trend_log",
+    METADATA,
+    Column("log_id", Integer, primary_key=True),
+    Column("event_id", String(16), nullable=False),
+    Column("decision", String(16), nullable=False),
+    Column("because", Text, nullable=False),
+    Column("by_name", Text, nullable=False),
+    Column("proposed", String(16), nullable=False),
+    Column("size_then", Float),
+    Column("decided_at", DateTime(timezone=True), nullable=False),
+    Index("ix_trend_log_event_id", "event_id"),
 )
 
 #: Who did what to the project; subjects are identifiers, never names.
