@@ -38,6 +38,11 @@ COMMANDS = {
     "trends": ("folkmoot.cli.rising", "trends", "What is rising, and whether it fits."),
     "survey": ("folkmoot.cli.survey", "survey", "Ask by questionnaire, and read the answers."),
     "plan": ("folkmoot.cli.planning", "plan", "Make the plan from the evidence."),
+    "strategies": (
+        "folkmoot.cli.strategies",
+        "strategies",
+        "Rules that lead to a plan, with reasons and sources.",
+    ),
     "diff": ("folkmoot.cli.planning", "diff", "Say what changed between two plans, and why."),
     "assist": ("folkmoot.cli.planning", "assist", "Draft help for a person to approve."),
     "people": ("folkmoot.cli.people", "people", "Whom we help, what came of it, who is due."),

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from folkmoot.plan import Plan
     from folkmoot.project import Project
 
-__all__ = ["ARMS_FILE", "known_arms", "made_links", "propensity_of", "told_outcomes"]
+__all__ = [
+    "ARMS_FILE",
+    "known_arms",
+    "made_links",
+    "propensity_of",
+    "told_outcomes",
+    "written_arms",
+]
 
 #: Beside the brief: what hours may go to, where somebody wrote it down.
 ARMS_FILE = "arms.toml"
@@ -40,6 +47,14 @@ def told_outcomes(project: Project) -> list[Outcome]:
     return [Outcome.of_row(row) for row in kept_outcomes(project.state)]
 
 
+def written_arms(project: Project) -> ArmsFile | None:
+    """The arms of arms.toml beside the brief, where there is one."""
+    from folkmoot.adjust.allocation import read_arms
+
+    path = project.brief_path.parent / ARMS_FILE
+    return read_arms(path) if path.exists() else None
+
+
 def known_arms(project: Project) -> ArmsFile:
     """The arms of arms.toml; without one, those of the last plan, the links and the outcomes.
 
@@ -48,13 +63,13 @@ def known_arms(project: Project) -> ArmsFile:
     FolkmootError
         ``no-arms`` where nothing names any.
     """
-    from folkmoot.adjust.allocation import ArmsFile, read_arms
+    from folkmoot.adjust.allocation import ArmsFile
     from folkmoot.plan import planned_hours
     from folkmoot.strategies.rules import read_rules
 
-    path = project.brief_path.parent / ARMS_FILE
-    if path.exists():
-        return read_arms(path)
+    written = written_arms(project)
+    if written is not None:
+        return written
     pairs = list(planned_hours(_newest_plan(project)))
     pairs += [(each.community, each.strategy) for each in made_links(project)]
     pairs += [(each.community, each.strategy) for each in told_outcomes(project)]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from folkmoot.cli.calendar import calendar
 from folkmoot.cli.options import as_json, as_of, open_current, project_option
 from folkmoot.cli.output import print_json, print_rows
 from folkmoot.cli.work import (
@@ -22,6 +23,7 @@ from folkmoot.cli.work import (
 if TYPE_CHECKING:
     from folkmoot.assist import Drafted
     from folkmoot.plan import Plan
+    from folkmoot.strategies import Strategy
 
 __all__ = ["assist", "diff", "export", "plan", "report"]
 
@@ -31,25 +33,33 @@ _DRAFT = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 @click.group(invoke_without_command=True, short_help="Make the plan from the evidence.")
 @click.option("--new", "is_new", is_flag=True, help="Do not heed the plan before.")
+@click.option("--strategy", "strategy_name", help="Another strategy than groundswell, installed.")
+@click.option("--rules", "rules_path", type=click.Path(path_type=Path), help="Rules of your own.")
+@click.option("--survey", "survey_name", help="Questionnaire that tells who reads and who is away.")
+@click.option("--segment", help="Segment of it the product is for: age_band=50-64, or all.")
 @project_option
 @as_of
 @as_json
 @click.pass_context
 def plan(
     context: click.Context,
+    /,
     project_path: Path,
     as_of: datetime | None,
     is_json: bool,
     is_new: bool,
+    **asked: Any,
 ) -> None:
     """Make the plan from the evidence, beside the last one, and keep it in plans/.
 
-    `folkmoot plan diff A B` says what changed between two plans.
+    Hours follow what came of actions (`folkmoot outcomes`), once it surely says so. `folkmoot plan
+    diff A B` says what changed between two plans, `folkmoot plan calendar` who does what when.
     """
     if context.invoked_subcommand is not None:
         return
-    with work(project_path, as_of) as done:
-        made, path, change = make_and_keep_plan(done, is_new=is_new)
+    chosen = _strategy(asked["strategy_name"], asked["rules_path"])
+    with work(project_path, as_of, _segment(asked["survey_name"], asked["segment"])) as done:
+        made, path, change = make_and_keep_plan(done, is_new=is_new, strategy=chosen)
     if is_json:
         click.echo(made.text(), nl=False)
         return
@@ -59,6 +69,28 @@ def plan(
         for sentence in change.sentences():
             click.echo(f"  {sentence}")
     click.echo(f"\nWritten to {path}")
+
+
+def _segment(survey: str | None, segment: str | None) -> tuple[str | None, str] | None:
+    """The questionnaire and its segment, where either is asked for."""
+    return None if survey is None and segment is None else (survey, segment or "all")
+
+
+def _strategy(name: str | None, rules_path: Path | None) -> Strategy | None:
+    """The strategy asked for; ``None`` for ours with its own rules."""
+    if rules_path is not None:
+        from folkmoot.strategies.groundswell import Groundswell
+        from folkmoot.strategies.rules import read_rules
+
+        if name not in {None, "groundswell"}:
+            raise click.UsageError("--rules are those of the groundswell strategy")
+        return Groundswell(read_rules(rules_path))
+    if name is None:
+        return None
+    from folkmoot.plugins import load
+
+    made: Strategy = load("folkmoot.strategies", name)()
+    return made
 
 
 def _print_plan(made: Plan) -> None:
@@ -86,9 +118,12 @@ def _print_plan(made: Plan) -> None:
     ]
     for title, sentences in (
         ("Left alone, of the open conversations", met or ["none, by any rule of conduct"]),
+        ("Hours, by what came of them", made.hours_why),
         ("What would change it", made.would_change),
         ("Not known", made.not_known),
     ):
+        if not sentences:
+            continue
         click.echo(title)
         for sentence in sentences:
             click.echo(f"  {sentence}")
@@ -122,6 +157,7 @@ def diff(before: str, after: str, project_path: Path, is_json: bool) -> None:
 
 
 plan.add_command(diff)
+plan.add_command(calendar)
 
 
 @click.command(short_help="Draft help for a person to approve.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from folkmoot.assist.conduct import History
     from folkmoot.assist.drafts import Drafted
     from folkmoot.brief import Brief
+    from folkmoot.cli.measure import Session
     from folkmoot.plan import Analysis, Plan, PlanDiff
     from folkmoot.project import Project
     from folkmoot.report import DraftSummary
+    from folkmoot.strategies import Case, Strategy
     from folkmoot.talks import Known
     from folkmoot.view import View
 
@@ -50,8 +52,13 @@ class Work:
 
 
 @contextmanager
-def work(project_path: Path, moment: datetime | None) -> Iterator[Work]:
-    """Open a project, measure everything a plan rests on, and close it all again."""
+def work(
+    project_path: Path, moment: datetime | None, asked: tuple[str | None, str] | None = None
+) -> Iterator[Work]:
+    """Open a project, measure everything a plan rests on, and close it all again.
+
+    ``asked`` names a questionnaire and the segment of it that the product is for.
+    """
     from folkmoot.plan import STEPS, analyse
     from folkmoot.talks import Known, open_index
 
@@ -62,7 +69,24 @@ def work(project_path: Path, moment: datetime | None) -> Iterator[Work]:
         index = open_index(opened.project)
         with steps(STEPS) as step:
             analysis = analyse(view, brief, step, index=index, known=known)
+        if asked is not None:
+            analysis = replace(analysis, case=_asked_case(opened, analysis.case, *asked))
         yield Work(opened.project, opened.view, opened.brief, analysis)
+
+
+def _asked_case(opened: Session, case: Case, survey: str | None, segment: str) -> Case:
+    """The case with a questionnaire beside it, and the segment in it that the product is for."""
+    from folkmoot.cli.asked import by_questionnaire
+
+    kind, equals, name = segment.partition("=")
+    if not equals and kind != "all":
+        raise FolkmootError(
+            "no-segment", "--segment", segment, "a characteristic and its value, or all",
+            "such as: --segment age_band=50-64",
+        )  # fmt: skip
+    by = () if kind == "all" else (kind,)
+    table, _ = by_questionnaire(opened, by, survey, is_modelled=False)
+    return replace(case, asked=table, segment=(kind, name or "all"))
 
 
 def history(project: Project, brief: Brief) -> History:
@@ -152,11 +176,14 @@ def last_plan(project: Project, before: datetime) -> Plan | None:
     return read_plan(project.root / str(kept[-1]["path"])) if kept else None
 
 
-def make_and_keep_plan(work: Work, *, is_new: bool = False) -> tuple[Plan, Path, PlanDiff | None]:
+def make_and_keep_plan(
+    work: Work, *, is_new: bool = False, strategy: Strategy | None = None
+) -> tuple[Plan, Path, PlanDiff | None]:
     """Make the plan, write it under its day, and compare it with the one before.
 
     With ``is_new`` the plan before is not heeded, so nothing is kept only because it stood.
     """
+    from folkmoot.cli.arms import told_outcomes, written_arms
     from folkmoot.plan import diff_plans, make_plan, write_plan
 
     project = work.project
@@ -164,8 +191,11 @@ def make_and_keep_plan(work: Work, *, is_new: bool = False) -> tuple[Plan, Path,
     plan = make_plan(
         work.analysis.case,
         previous,
+        strategy=strategy,
         history=history(project, work.brief),
         lake=work.view.versions,
+        outcomes=told_outcomes(project),
+        arms=written_arms(project),
     )
     path = project.folder("plans") / f"{plan.as_of:%Y-%m-%d}.json"
     path.parent.mkdir(exist_ok=True)

@@ -3,6 +3,7 @@
 from folkmoot.plan.analysis import STEPS, Analysis, analyse, prepare
 from folkmoot.plan.diff import PlanDiff, diff_plans
 from folkmoot.plan.hours import OWN_PAGES, planned_hours
+from folkmoot.plan.ics import calendar_text
 from folkmoot.plan.make import make_plan
 from folkmoot.plan.model import Plan, read_plan, write_plan
 
@@ -13,6 +14,7 @@ __all__ = [
     "Plan",
     "PlanDiff",
     "analyse",
+    "calendar_text",
     "diff_plans",
     "make_plan",
     "planned_hours",

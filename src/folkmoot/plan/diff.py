@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import zip_longest
 from typing import Any
 
 from folkmoot.errors import FolkmootError
 from folkmoot.plan.change import Change, change
+from folkmoot.plan.hours import HoursChange, hours_changes
 from folkmoot.plan.model import Assumption, Plan
 from folkmoot.strategies import LEAVE, Reading
 from folkmoot.strategies.base import Standing
@@ -74,6 +75,8 @@ class PlanDiff:
         Those of the earlier plan, held against the later numbers.
     work_added, work_ended
         What the calendar does anew, and no longer.
+    hours
+        Arms that are in both plans and whose hours moved, with what came of them.
     """
 
     before: Plan
@@ -84,6 +87,7 @@ class PlanDiff:
     assumptions: tuple[AssumptionNow, ...]
     work_added: tuple[str, ...]
     work_ended: tuple[str, ...]
+    hours: tuple[HoursChange, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -92,7 +96,7 @@ class PlanDiff:
             self.before.objective == self.after.objective
             and self.before.hours_per_week == self.after.hours_per_week
         )
-        return same and not (self.places or self.work_added or self.work_ended)
+        return same and not (self.places or self.work_added or self.work_ended or self.hours)
 
     def sentences(self) -> tuple[str, ...]:
         """Say the difference: the objective, places, hours, work, assumptions, and why."""
@@ -101,7 +105,7 @@ class PlanDiff:
                  {each.name for each in self.before.places}]  # fmt: skip
         if stays:
             told.append(f"{_listed(stays)} {'stay' if len(stays) > 1 else 'stays'}.")
-        told += [self._hours(), *self._calendar(), *self.after.held, *self._assumptions()]
+        told += [*self._hours(), *self._calendar(), *self.after.held, *self._assumptions()]
         return tuple(each for each in told if each)
 
     def _objective(self) -> str:
@@ -111,11 +115,15 @@ class PlanDiff:
         why = _because(self.objective_changes) or f": {_lower(self.after.objective_why)}"
         return _stop(f"Objective changes from {was} to {now}{why}")
 
-    def _hours(self) -> str:
+    def _hours(self) -> tuple[str, ...]:
         was, now = self.before.hours_per_week, self.after.hours_per_week
-        if was == now:
-            return "Hours stay."
-        return f"Hours change from {was:g} to {now:g} a week, as the brief says now."
+        told = [each.why for each in self.hours if each.why]
+        rest = [each.spoken() for each in self.hours if not each.why]
+        if was != now:
+            told.insert(0, f"Hours change from {was:g} to {now:g} a week, as the brief says now.")
+        elif rest:
+            told.append(f"With the work its hours move: {'; '.join(rest)}.")
+        return tuple(told) or ("Hours stay.",)
 
     def _calendar(self) -> list[str]:
         told = []
@@ -157,6 +165,7 @@ class PlanDiff:
             "assumptions": [each.as_dict() for each in self.assumptions],
             "work_added": list(self.work_added),
             "work_ended": list(self.work_ended),
+            "hours": [asdict(each) for each in self.hours],
         }
 
 
@@ -194,6 +203,7 @@ def diff_plans(before: Plan, after: Plan) -> PlanDiff:
         tuple(_standing(each, now) for each in before.assumptions),
         added,
         ended,
+        hours_changes(before, after),
     )
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
+from folkmoot.adjust.allocation import ArmsFile
+from folkmoot.adjust.outcomes import Outcome
 from folkmoot.assist.conduct import History
 from folkmoot.brief import Brief
 from folkmoot.plan.hold import Settled, settle
+from folkmoot.plan.hours import share_hours
 from folkmoot.plan.model import Action, Assumption, Inputs, Place, Plan, Risen
 from folkmoot.plan.people import left_alone, not_known, people
 from folkmoot.strategies import LEAVE, Case, Reading, Recommendation, Strategy, Support
@@ -38,6 +42,8 @@ def make_plan(
     history: History | None = None,
     lake: Mapping[str, int] | None = None,
     made_at: datetime | None = None,
+    outcomes: Sequence[Outcome] = (),
+    arms: ArmsFile | None = None,
 ) -> Plan:
     """Make a plan for the first four weeks.
 
@@ -57,6 +63,10 @@ def make_plan(
     made_at
         When the plan is made; ``case.as_of`` if not told, so that the same inputs always give
         the same bytes.
+    outcomes
+        What came of actions so far; those after ``case.as_of`` are not looked at.
+    arms
+        Caps and prices of arms, where somebody wrote them down.
 
     Raises
     ------
@@ -66,9 +76,13 @@ def make_plan(
     strategy = strategy or _groundswell()
     found = subjects(case)
     settled = settle(case, strategy, previous, _evidence(found))
-    inputs = _inputs(case.brief, strategy, lake or {})
-    moment = made_at or case.as_of
-    return _written(case, previous, found, settled, history or History(), moment, inputs)
+    shared = share_hours(settled.recommendations, outcomes, case.as_of.date(), previous, arms)
+    settled = replace(settled, recommendations=shared.recommendations)
+    inputs = _inputs(case.brief, strategy, lake or {}, shared.digest)
+    plan = _written(
+        case, previous, found, settled, history or History(), made_at or case.as_of, inputs
+    )
+    return plan.model_copy(update={"hours_why": shared.says})
 
 
 def _written(
@@ -181,10 +195,13 @@ def _calendar(recommendations: Iterable[Recommendation], made_on: date) -> tuple
         Action(
             week=week,
             starts_on=first + timedelta(weeks=week - 1),
+            ends_on=first + timedelta(weeks=week - 1, days=4),
             what=each.action,
             tool=each.tools[0],
             community=each.community,
             hours=each.hours,
+            who=each.who,
+            done=each.done,
             why=each.why,
             success=each.success,
             guard_rail=each.guard_rail,
@@ -193,6 +210,7 @@ def _calendar(recommendations: Iterable[Recommendation], made_on: date) -> tuple
         )
         for each in recommendations
         for week in each.weeks
+        if each.hours > 0
     ]
     return tuple(sorted(entries, key=lambda entry: entry.week))
 
@@ -246,10 +264,11 @@ def _assumption(support: Support, bears: str) -> Assumption:
     )
 
 
-def _inputs(brief: Brief, strategy: Strategy, lake: Mapping[str, int]) -> Inputs:
+def _inputs(brief: Brief, strategy: Strategy, lake: Mapping[str, int], outcomes: str) -> Inputs:
     return Inputs(
         brief_digest=sha256(brief.model_dump_json().encode()).hexdigest(),
         lake={name: str(number) for name, number in sorted(lake.items())},
         strategy=strategy.name,
         strategy_version=strategy.version,
+        outcomes=outcomes,
     )

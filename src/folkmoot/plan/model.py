@@ -50,6 +50,7 @@ class Inputs(_Part):
     lake: dict[str, str] = Field(description="Version of each table of the lake.")
     strategy: str = Field(description="Name of the strategy.")
     strategy_version: str = Field(description="Version of the strategy's rules.")
+    outcomes: str = Field("", description="SHA-256 of the outcomes read; empty without any.")
 
 
 class Place(_Part):
@@ -65,10 +66,13 @@ class Action(_Part):
 
     week: int = Field(ge=1, le=4)
     starts_on: date = Field(description="Monday of the week in which it is done.")
+    ends_on: date | None = Field(None, description="Friday of that week.")
     what: str
     tool: str
     community: str | None = Field(description="Where; null for our own pages and the like.")
     hours: float = Field(ge=0)
+    who: str = Field("", description="Who does it, by what they must know or may say.")
+    done: str = Field("", description="What it looks like when it is done.")
     why: str
     success: str
     guard_rail: str
@@ -113,6 +117,9 @@ class Plan(_Part):
     objective_why: str
     hours_per_week: float = Field(description="What the brief allows.")
     hours_planned: float = Field(description="Of these, what the fullest week takes.")
+    hours_why: tuple[str, ...] = Field(
+        (), description="How the hours of each arm moved by what came of it, or why not."
+    )
     people: tuple[str, ...] = Field(description="Who they are and how they take part.")
     places: tuple[Place, ...]
     recommendations: tuple[Recommendation, ...]

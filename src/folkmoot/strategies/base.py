@@ -148,6 +148,8 @@ class Recommendation(_Frozen):
     hours: float = Field(ge=0, description="Hours a week.")
     action: str = Field(description="What to do, for the calendar; empty for leave.")
     weeks: tuple[int, ...] = Field(description="In which of the first four weeks.")
+    who: str = Field("", description="Who does it; empty where the strategy does not say.")
+    done: str = Field("", description="What a week's work looks like when it is done.")
     success: str = Field(description="How to see that it works.")
     guard_rail: str = Field(description="What must not happen meanwhile.")
     stop: str = Field(description="When to stop.")
@@ -188,6 +190,9 @@ class Case:
         Tables of estimates as their measures return them; ``None`` where not measured.
     keep
         Choices to keep, decided by the plan; a strategy drops one only where a rule forbids it.
+    asked, segment
+        The ladder by a questionnaire (`folkmoot.measures.reported`), and kind and name of the
+        segment in it that the product is for: it alone shows who only reads, and who does nothing.
     """
 
     brief: Brief
@@ -199,6 +204,8 @@ class Case:
     conversations: EstimateTable | None = None
     trends: EstimateTable | None = None
     keep: Keep = Keep()
+    asked: EstimateTable | None = None
+    segment: tuple[str, str] = ("all", "all")
 
     def tables(self) -> dict[str, EstimateTable]:
         """Return the tables that were measured, by name."""

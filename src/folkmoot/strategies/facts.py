@@ -15,6 +15,7 @@ from folkmoot.errors import FolkmootError
 from folkmoot.estimate import Estimate, EstimateTable, count, share
 from folkmoot.ladder import RUNGS
 from folkmoot.platforms import Platform, platform
+from folkmoot.strategies.asked import asked_rungs
 from folkmoot.strategies.base import Case, Reading
 
 __all__ = ["CASE_READINGS", "PLACES", "Subject", "subjects"]
@@ -106,7 +107,7 @@ def _best_reach(places: Iterable[Subject]) -> Reading | None:
 
 def _whole(case: Case, places: list[Subject], needs: list[Subject]) -> Subject:
     found = [*_rungs(case.participation), *_people(case), *_asked(case.needs), *_unmet(needs)]
-    found += _open_now(case)
+    found += [*_open_now(case), *asked_rungs(case)]
     if (best := _best_reach(places[:PLACES])) is not None:
         found.append(best)
     met = [need for need in needs if need.traits["met"]]

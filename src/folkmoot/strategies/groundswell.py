@@ -178,6 +178,8 @@ def _recommend(
             "hours": hours,
             "action": filled(job.tool.action),
             "weeks": job.tool.weeks,
+            "who": job.tool.who,
+            "done": filled(job.tool.done),
             "success": filled(job.tool.success),
             "guard_rail": filled(job.tool.guard_rail),
             "stop": filled(job.tool.stop),

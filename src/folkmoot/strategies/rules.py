@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from folkmoot.errors import Problem, ProblemGroup
+from folkmoot.errors import FolkmootError, Problem, ProblemGroup
 from folkmoot.strategies.base import Support
 from folkmoot.strategies.facts import Subject
 
@@ -116,7 +116,7 @@ class Rule(_Frozen):
 
 
 class Tool(_Frozen):
-    """A thing to do: how, in which weeks, with what weight of the hours, and with which brakes."""
+    """A thing to do: how, by whom, in which weeks, with what part of the hours, which brakes."""
 
     id: str
     scope: Scope
@@ -125,6 +125,8 @@ class Tool(_Frozen):
     weight: float = Field(gt=0)
     minimum_hours: float = Field(gt=0)
     maximum_hours: float = Field(gt=0)
+    who: str = Field(min_length=1, description="Who does it, by what they must know or may say.")
+    done: str = Field(min_length=1, description="What a week's work looks like when it is done.")
     success: str
     guard_rail: str
     stop: str
@@ -236,12 +238,18 @@ def read_rules(path: Path | None = None) -> Rulebook:
 
     Raises
     ------
-    ProblemGroup
-        With every fault of the file.
+    FolkmootError, ProblemGroup
+        If the file cannot be read, or with every fault of it.
     """
     name = path.name if path else "rules.toml"
     bundled = files("folkmoot.strategies") / "rules.toml"
-    text = (path or bundled).read_text(encoding="utf-8")
+    try:
+        text = (path or bundled).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FolkmootError(
+            "unreadable-file", str(path), str(error)[:120], "rules in TOML, in UTF-8",
+            "docs/add-a-strategy.md says how to copy ours",
+        ) from error  # fmt: skip
     try:
         return Rulebook.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:

@@ -52,7 +52,7 @@ def welch_interval(first: Sequence[float], other: Sequence[float], lost: int = 0
     Examples
     --------
     >>> welch_interval([1.0, 2.0, 3.0], [4.0, 5.0, 6.5]).spoken()
-    '3.17 (0.67 to 5.66)'
+    '3.17 (0.538 to 5.8)'
     """
     arrays = [np.asarray(values, dtype=np.float64) for values in (first, other)]
     parts = [float(array.var(ddof=1)) / len(array) for array in arrays]

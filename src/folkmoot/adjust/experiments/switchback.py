@@ -62,7 +62,7 @@ class Switchback(BaseModel):
     --------
     >>> planned = Switchback(name="x", starts_on=date(2026, 3, 2), pairs=6)
     >>> [block.kind for block in planned.blocks()][:4], planned.blocks()[-1].ends_on
-    (['on', 'off', 'off', 'on'], datetime.date(2026, 5, 24))
+    (['off', 'on', 'on', 'off'], datetime.date(2026, 5, 24))
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
