@@ -25,12 +25,13 @@ def _answered(table: EstimateTable, *about: str) -> tuple[EstimateTable, list[st
 @click.option("--hypotheses", "is_hypotheses", is_flag=True, help="What the brief expected.")
 @click.option("--segments", "is_segments", is_flag=True, help="Kinds of people among them.")
 @click.option("--personas", "is_personas", is_flag=True, help="What is known of each, counted.")
+@click.option("--look-alike", "is_look_alike", is_flag=True, help="A score of who resembles them.")
 @reading
 def audience(opened: Session, **views: Any) -> Any:
     """Who has the need: the target's characteristics against the rest of the community."""
     chosen = [name for name in _ASKED if views[name]]
     if len(chosen) > 1:
-        names = " and ".join(f"--{name.removeprefix('is_')}" for name in chosen)
+        names = " and ".join(f"--{name.removeprefix('is_').replace('_', '-')}" for name in chosen)
         raise click.UsageError(f"{names} answer different questions: ask for one of them.")
     return _ASKED[chosen[0]](opened) if chosen else _audience(opened)
 
@@ -60,8 +61,15 @@ def _personas(opened: Session) -> Any:
     return _answered(personas(opened.view, opened.brief), "persona", "characteristic", "label")
 
 
+def _look_alike(opened: Session) -> Any:
+    from folkmoot.measures.look_alike import look_alike
+
+    return _answered(look_alike(opened.view, opened.brief), "part", "characteristic", "label")
+
+
 _ASKED: Final[dict[str, Callable[[Session], Any]]] = {
     "is_hypotheses": _hypotheses,
     "is_segments": _segments,
     "is_personas": _personas,
+    "is_look_alike": _look_alike,
 }

@@ -1,4 +1,4 @@
-"""Segments and personas in a terminal: a table each, under its name and size."""
+"""Segments, personas and the look-alike score in a terminal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from folkmoot.cli.output import dated, print_rows, said
 if TYPE_CHECKING:
     from folkmoot.estimate import EstimateTable
 
-__all__ = ["PRINTERS", "print_kinds"]
+__all__ = ["PRINTERS", "print_kinds", "print_look_alike"]
 
 _HEADS: Final = {"share": "share", "base_share": "the others", "index": "index"}
 
@@ -69,4 +69,39 @@ def _sure(measures: Mapping[str, Mapping[str, Any]]) -> str:
     return "sets them apart" if chance < 0.05 else ""
 
 
-PRINTERS: Final = {"segments": print_kinds, "personas": print_kinds}
+def print_look_alike(table: EstimateTable) -> None:
+    """Print how well the score does beside the baseline, then what it reads, surest first."""
+    judged: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for row in table.rows(part="judged"):
+        judged.setdefault(row["label"], {})[row["measure"]] = row
+    print_rows(
+        f"{table.title}  ({dated(table)}95 % intervals in brackets)",
+        ["judged on people who came later", *_JUDGED.values()],
+        [[label, *(said(found.get(name)) for name in _JUDGED)] for label, found in judged.items()],
+    )
+    reads = [row for row in table.rows(part="reads") if row["value"] is not None]
+    print_rows(
+        "What the score reads, surest first",
+        ["", "what", "odds", "people"],
+        [
+            [row["characteristic"].replace("_", " "), row["label"], said(row), f"{row['cases']:,}"]
+            for row in reads[:_MOST_READ]
+        ],
+    )
+    left = len(table.rows(part="reads")) - len(reads[:_MOST_READ])
+    if left:
+        click.echo(f"{left} more count less, or rest on too few people to be shown; see --json.")
+    for note in table.notes:
+        click.echo(f"Note: {note}")
+
+
+#: How well a score does, by measure.
+_JUDGED: Final = {
+    "auc": "AUC", "auc_difference": "more than the baseline", "lift": "index of the top 5 %",
+    "observed_to_expected": "as many as promised", "calibration_slope": "slope",
+}  # fmt: skip
+_MOST_READ: Final = 15
+
+PRINTERS: Final = {
+    "segments": print_kinds, "personas": print_kinds, "look_alike": print_look_alike,
+}  # fmt: skip
