@@ -1,4 +1,4 @@
-"""The commands of people, on a small simulated community, from a wish to a parting."""
+"""The commands of people and communities, on a small simulated community."""
 
 from __future__ import annotations
 
@@ -126,3 +126,40 @@ def test_levels_are_a_table_like_any_other(run: Run) -> None:
     table = parsed(run, "people", "levels")
     assert table["name"] == "levels"
     assert {row["measure"] for row in table["rows"]} == {"share", "share_before", "kept"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        (["--shortlist", "2"], "shortlist"),
+        (["--overlap"], "overlap"),
+        (["--retention"], "retention"),
+        (["--tempo"], "tempo"),
+        (["--zone", "Europe/Berlin"], "tempo"),
+        (["--proposed"], "proposed"),
+        ([], "communities"),
+    ],
+)
+def test_communities_answer_other_questions_too(run: Run, arguments: list[str], name: str) -> None:
+    assert parsed(run, "communities", *arguments)["name"] == name
+    code, out, err = run("communities", *arguments)
+    assert code == 0, err
+    assert out
+
+
+def test_a_manifest_is_read_and_its_faults_are_told_together(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "known.csv"
+    path.write_text("name,kind\nr/espresso,forum\n", encoding="utf-8")
+    code, out, _ = run("communities", "--manifest", str(path))
+    assert code == 0
+    assert out.startswith("1 community without data proposed, unproven.")
+    path.write_text("name,kind\n,forum\nA,forums\n", encoding="utf-8")
+    code, _, err = run("communities", "--manifest", str(path))
+    assert code == 1
+    assert "known.csv: 2 problems" in err
+
+
+def test_two_questions_at_once_are_a_fault_of_usage(run: Run) -> None:
+    code, _, err = run("communities", "--overlap", "--tempo")
+    assert code == 2
+    assert "ask for one of" in err

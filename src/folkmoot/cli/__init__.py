@@ -27,7 +27,7 @@ COMMANDS = {
         "audience",
         "Who has the need, and what sets them apart.",
     ),
-    "communities": ("folkmoot.cli.measure", "communities", "Where the target takes part."),
+    "communities": ("folkmoot.cli.communities", "communities", "Where the target takes part."),
     "needs": ("folkmoot.cli.measure", "needs", "What people ask for, and what stays open."),
     "conversations": (
         "folkmoot.cli.conversing",

@@ -1,4 +1,4 @@
-"""Commands that measure: communities, needs, trends."""
+"""What commands that measure share, and the command about needs."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from folkmoot.cli.ladder import PRINTERS as LADDER_PRINTERS
 from folkmoot.cli.ladder import print_ladder
 from folkmoot.cli.options import as_json, as_of, open_current, project_option
 from folkmoot.cli.output import print_json, print_pivot, print_table, steps
+from folkmoot.cli.placing import PLACE_PRINTERS
 from folkmoot.errors import FolkmootError
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = [
     "LADDER",
     "Session",
-    "communities",
     "needs",
     "reading",
     "session",
@@ -165,6 +165,8 @@ def _show(
         print_ladder(table)
     elif not is_long and table.name in _PRINTERS:
         _PRINTERS[table.name](table)
+    elif not is_long and not is_all and table.name in PLACE_PRINTERS:
+        PLACE_PRINTERS[table.name](table)
     else:
         printer = print_table if is_long else print_pivot
         printer(table, about, None if is_all else _SHOWN)
@@ -188,15 +190,6 @@ def _show_evidence(table: EstimateTable, number: int, is_json: bool) -> None:
         click.echo(f"For example {sample}")
     if evidence.sql:
         click.echo(evidence.sql)
-
-
-@click.command(short_help="Where the target takes part.")
-@reading
-def communities(opened: Session) -> Any:
-    """Where the target takes part: reach, concentration, and how open the place is to help."""
-    from folkmoot.measures.communities import communities as measure
-
-    return measure(opened.view, opened.brief), ["rank", "community", "basis"]
 
 
 @click.command(short_help="What people ask for, and what stays open.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,14 +14,15 @@ from folkmoot.estimate import Evidence
 from folkmoot.estimate.intervals import z_value
 from folkmoot.ids import format_id
 from folkmoot.measures._cells import LEVEL
+from folkmoot.measures._reaching import Reached, frames_of, read_reached
 from folkmoot.view import View
 
 if TYPE_CHECKING:
     from folkmoot.engines import Value
 
 __all__ = [
-    "OPEN_DAYS", "QUARTER_DAYS", "SETTLE_DAYS", "Place", "Places", "names_of", "read_places",
-    "samples",
+    "OPEN_DAYS", "QUARTER_DAYS", "SETTLE_DAYS", "Place", "Places", "first_places", "names_of",
+    "read_places", "samples",
 ]  # fmt: skip
 
 #: How far back openness is read: two years, so that a room with 15 questions a year can be shown.
@@ -42,8 +43,6 @@ _NAMES: Final = pa.schema(
         pa.field("parent_id", pa.int64()),
     ]
 )
-_PEOPLE: Final = pa.schema([pa.field(name, pa.int64()) for name in ("place_id", "askers")])
-_REACHED: Final = pa.schema([pa.field(name, pa.int64()) for name in ("place_id", "actor_id")])
 _ANSWERS: Final = pa.schema(
     [pa.field(name, pa.int64()) for name in ("place_id", "questions", "answered")]
     + [pa.field(name, pa.float64()) for name in ("wait", "wait_low", "wait_high")]
@@ -51,10 +50,15 @@ _ANSWERS: Final = pa.schema(
 _RETURNS: Final = pa.schema([pa.field(name, pa.int64()) for name in ("place_id", "people", "back")])
 _URLS: Final = pa.schema([pa.field("url", pa.string())])
 
+_MIX: Final = pa.schema(
+    [pa.field(name, pa.int64()) for name in ("place_id", "members", "only_ask", "only_reply")]
+)
+
 _NO_QUESTIONS: Final[Mapping[str, Any]] = {
     "questions": 0, "answered": 0, "wait": None, "wait_low": None, "wait_high": None,
 }  # fmt: skip
 _NOBODY: Final[Mapping[str, Any]] = {"people": 0, "back": 0}
+_NO_MEMBERS: Final[Mapping[str, Any]] = {"members": 0, "only_ask": 0, "only_reply": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,9 @@ class Place:
         that bound it; ``None`` where that one still waits.
     people, back
         Who took part in a quarter of the year before the last one, and was back in the next.
+    members, only_ask, only_reply
+        Who took part in the last two years; of them, who only began conversations, and who only
+        took part in those of others.
     """
 
     place_id: int
@@ -86,15 +93,19 @@ class Place:
     wait_high: float | None
     people: int
     back: int
+    members: int
+    only_ask: int
+    only_reply: int
 
 
 @dataclass(frozen=True)
 class Places:
-    """All places where anybody asked, with their names, their parents and the evidence."""
+    """All places where anybody asked, with their names, their frames and the evidence."""
 
     places: tuple[Place, ...]
     names: Mapping[int, str]
-    parents: Mapping[int, int]
+    reached: Reached
+    frames: Mapping[int, str]
     evidence: Mapping[str, Evidence]
 
     def name(self, place_id: int) -> str:
@@ -104,37 +115,31 @@ class Places:
 
 def read_places(view: View, since: datetime) -> Places:
     """Read every place; relations ``target``, ``stated_needs`` and ``topics`` are read too."""
-    bound = {"since": since}
-    reached, reached_by = view.ask(
-        "communities_people", _REACHED, "Who stated a need where?", bound, reached=True
-    )
-    members: defaultdict[int, set[int]] = defaultdict(set)
-    for row in reached.to_pylist():
-        members[row["place_id"]].add(row["actor_id"])
-    people, people_by = view.ask(
-        "communities_people", _PEOPLE, "Who asked where?", bound, reached=False
-    )
+    names, parents = names_of(view)
+    reached = read_reached(view, since, parents)
     answers, answers_by = _by_place(*_ask_answers(view))
     returns, returns_by = _by_place(*_ask_returns(view))
+    mix, mix_by = _by_place(*_ask_mix(view))
     places = tuple(
         Place(
-            row["place_id"], frozenset(members[row["place_id"]]), row["askers"],
-            **answers.get(row["place_id"], _NO_QUESTIONS),
-            **returns.get(row["place_id"], _NOBODY),
+            key, members, reached.askers[key],
+            **answers.get(key, _NO_QUESTIONS), **returns.get(key, _NOBODY),
+            **mix.get(key, _NO_MEMBERS),
         )
-        for row in people.to_pylist()
+        for key, members in reached.members.items()
     )  # fmt: skip
-    names, parents = names_of(view)
     whole = [place for place in places if place.place_id not in parents]
     evidence = {
         "reached": replace(
-            reached_by, rows=len(set().union(*members.values())), samples=samples(view, "need_urls")
+            reached.evidence["reached"], rows=len(set().union(*reached.members.values())),
+            samples=samples(view, "need_urls"),
         ),
-        "people": replace(people_by, rows=sum(place.askers for place in whole)),
+        "people": replace(reached.evidence["people"], rows=sum(place.askers for place in whole)),
         "answers": replace(answers_by, rows=sum(place.questions for place in whole)),
         "returns": replace(returns_by, rows=sum(place.people for place in whole)),
-    }
-    return Places(places, names, parents, evidence)
+        "mix": replace(mix_by, rows=sum(place.members for place in whole)),
+    }  # fmt: skip
+    return Places(places, names, reached, frames_of(view), evidence)
 
 
 def _ask_answers(view: View) -> tuple[pa.Table, Evidence]:
@@ -160,8 +165,22 @@ def _ask_returns(view: View) -> tuple[pa.Table, Evidence]:
     )  # fmt: skip
 
 
+def _ask_mix(view: View) -> tuple[pa.Table, Evidence]:
+    since = view.as_of - timedelta(days=OPEN_DAYS)
+    return view.ask(
+        "communities_mix", _MIX, f"Who asked and who replied in the last {OPEN_DAYS} days?",
+        {"since": since, "first_month": f"{since:%Y-%m}"},
+    )  # fmt: skip
+
+
 def _by_place(table: pa.Table, evidence: Evidence) -> tuple[dict[int, dict[str, Any]], Evidence]:
     return {row.pop("place_id"): row for row in table.to_pylist()}, evidence
+
+
+def first_places(view: View, since: datetime, most: int) -> list[int]:
+    """The first places of the target, in the order in which each adds most to those before it."""
+    _, parents = names_of(view)
+    return [key for key, _ in read_reached(view, since, parents).order()[:most]]
 
 
 def samples(view: View, template: str, **bound: Value) -> tuple[str, ...]:

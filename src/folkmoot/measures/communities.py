@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import pyarrow as pa
@@ -29,13 +29,11 @@ from folkmoot.estimate import (
     amount,
     count,
     disclose,
-    index,
     interval,
     share,
     withheld,
 )
 from folkmoot.measures._cells import LEVEL
-from folkmoot.measures._cover import cover
 from folkmoot.measures._places import (
     OPEN_DAYS,
     QUARTER_DAYS,
@@ -44,20 +42,21 @@ from folkmoot.measures._places import (
     Places,
     read_places,
 )
+from folkmoot.measures._promotion import rule_of, rules_of
+from folkmoot.measures._reaching import LEAST_REACHED, Reached
 from folkmoot.view import View
 
 __all__ = ["communities"]
 
 _TARGET: Final = "people with the need"
 
-#: A place where fewer of the target stated a need is not listed: once or twice is an accident.
-_LEAST_REACHED: Final = 3
-
 _ABOUT: Final = (
     pa.field("community_id", pa.int64()),
     pa.field("community", pa.string()),
     pa.field("parent", pa.string()),
     pa.field("basis", pa.string()),
+    pa.field("frame", pa.string()),
+    pa.field("promotion", pa.string()),
     pa.field("rank", pa.int64()),
     pa.field("measure", pa.string()),
 )
@@ -82,8 +81,11 @@ def communities(view: View, brief: Brief) -> EstimateTable:
         ``exclusivity``, the share of its askers who stated a need there; ``stickiness``, the
         share of those who took part in one quarter and were back in the next;
         ``answered_share`` and ``first_answer_hours`` (median, unanswered questions counted as
-        waiting longest) by somebody else than the asker; ``questions``, in two years.
-        ``basis`` says whether rooms came with the data or were read off titles.
+        waiting longest) by somebody else than the asker; ``questions``, in two years;
+        ``only_ask``, ``only_reply`` and ``ask_and_reply``, shares of those who took part.
+        ``basis`` says whether rooms came with the data or were read off titles, ``frame`` whether
+        the whole place is known or only what a search found there, and ``promotion`` what binds
+        whoever names their own product there.
     """
     from folkmoot.annotators.relevance import state_needs, target_members
     from folkmoot.annotators.topics import assign_topics
@@ -95,7 +97,7 @@ def communities(view: View, brief: Brief) -> EstimateTable:
         return _table(view, [], {}, ["Nobody in this data states a need of the brief."])
     found = read_places(view, min(target["first_stated_at"].to_pylist()))
     exported = topics.filter(pc.invert(topics["is_inferred"]))["community_id"]
-    rows = list(_rows(found, target.num_rows, set(exported.to_pylist())))
+    rows = list(_rows(found, target.num_rows, set(exported.to_pylist()), rules_of(view)))
     return _table(view, rows, found.evidence, _notes(topics, rows))
 
 
@@ -108,50 +110,37 @@ def _table(
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Whole:
-    """Rooms, or communities, together: a person counts once a place."""
-
-    places: int
-    reached: int
-    askers: int
-
-
-def _whole(found: Places, is_room: bool) -> _Whole:
-    places = [place for place in found.places if (place.place_id in found.parents) == is_room]
-    return _Whole(len(places), sum(len(p.reached) for p in places), sum(p.askers for p in places))
-
-
-def _rows(found: Places, people: int, exported: set[int]) -> Iterator[Row]:
-    listed = {p.place_id: p for p in found.places if len(p.reached) >= _LEAST_REACHED}
-    with_rooms = {found.parents[key] for key in listed if key in found.parents}
-    leaves = [place for key, place in listed.items() if key not in with_rooms]
-    wholes = {is_room: _whole(found, is_room) for is_room in (True, False)}
-    apt = {p.place_id for p in leaves if _is_apt(p, wholes[p.place_id in found.parents])}
-    ordered: list[tuple[int, int | None]] = [*cover({p.place_id: p.reached for p in leaves}, apt)]
-    ordered += [(key, None) for key in listed if key in with_rooms]
+def _rows(
+    found: Places, people: int, exported: set[int], rules: Mapping[int, str]
+) -> Iterator[Row]:
+    reached, places = found.reached, {place.place_id: place for place in found.places}
+    leaves = reached.leaves()
+    ordered: list[tuple[int, int | None]] = [*reached.order()]
+    ordered += [(key, None) for key in reached.listed() if key not in leaves]
     for rank, (key, adds) in enumerate(ordered, start=1):
-        place, parent = listed[key], found.parents.get(key)
+        parent = reached.parents.get(key)
         is_inferred = parent is not None and key not in exported
         about = {
             "community_id": key, "community": found.name(key),
             "parent": None if parent is None else found.name(parent),
-            "basis": "inferred from titles" if is_inferred else "exported", "rank": rank,
+            "basis": "inferred from titles" if is_inferred else "exported",
+            "frame": found.frames.get(key, "community"),
+            "promotion": rules.get(key, rule_of("", "")), "rank": rank,
         }  # fmt: skip
-        whole = wholes[parent is not None]
-        for measure, evidence_id, estimate in _measures(place, whole, people, adds):
+        for measure, evidence_id, estimate in _measures(places[key], reached, people, adds):
             yield Row({**about, "measure": measure}, estimate, evidence_id)
 
 
 def _measures(
-    place: Place, whole: _Whole, people: int, adds: int | None
+    place: Place, reached: Reached, people: int, adds: int | None
 ) -> Iterator[tuple[str, str, Estimate]]:
-    here = len(place.reached)
+    here, whole = len(place.reached), reached.whole(place.place_id)
     yield "reach", "reached", disclose(share(here, people, _TARGET))
     if adds is not None:
         yield "marginal_reach", "reached", disclose(share(adds, people, _TARGET))
     if whole.places > 1:
-        yield "concentration", "people", disclose(replace(_index(place, whole), people=people))
+        index = reached.concentration(place.place_id, whole, f"mentions by {_TARGET}")
+        yield "concentration", "people", disclose(replace(index, people=people))
     yield "exclusivity", "people", disclose(share(here, place.askers, "people who asked there"))
     base = "people who took part there in a quarter of the year before the last"
     yield "stickiness", "returns", disclose(share(place.back, place.people, base))
@@ -160,18 +149,12 @@ def _measures(
     if place.wait is not None and place.wait_low is not None:
         yield "first_answer_hours", "answers", disclose(_wait(place, base))
     yield "questions", "answers", count(place.questions, place.questions, base)
-
-
-def _index(place: Place, whole: _Whole) -> Estimate:
-    """How much commoner the place is among what the target states than among all questions."""
-    here = len(place.reached)
-    return index(here, whole.reached, place.askers, whole.askers, f"mentions by {_TARGET}")
-
-
-def _is_apt(place: Place, whole: _Whole) -> bool:
-    """Whether the need is surely commoner there than elsewhere, or there is no elsewhere."""
-    low = _index(place, whole).low
-    return whole.places == 1 or (low is not None and low > 100)
+    base = f"people who took part there in the last {OPEN_DAYS} days"
+    both = place.members - place.only_ask - place.only_reply
+    for measure, cases in (
+        ("only_ask", place.only_ask), ("only_reply", place.only_reply), ("ask_and_reply", both),
+    ):  # fmt: skip
+        yield measure, "mix", disclose(share(cases, place.members, base))
 
 
 def _wait(place: Place, base_label: str) -> Estimate:
@@ -189,10 +172,15 @@ def _wait(place: Place, base_label: str) -> Estimate:
 
 def _notes(topics: pa.Table, rows: Sequence[Row]) -> list[str]:
     notes = [
-        f"A place is listed where {_LEAST_REACHED} people or more stated a need.",
+        f"A place is listed where {LEAST_REACHED} people or more stated a need.",
         f"Answers are by somebody else; questions of the last {SETTLE_DAYS} days are left out.",
         f"People come back when they ask or answer there in the next {QUARTER_DAYS} days.",
     ]
+    if any(row.about["frame"] == "keyword" for row in rows):
+        notes.append(
+            "A place marked keyword is known by a search: its numbers speak of what the search"
+            " found, and its reach may not be set beside that of others."
+        )
     if not rows:
         notes.insert(0, "In no place did enough people state a need.")
     if pc.any(topics["is_inferred"]).as_py():
@@ -230,4 +218,7 @@ _SENTENCES: Final = {
     "first_answer_hours": "In {place} half of the questions have an answer within {number}"
     " ({bounds}).",
     "questions": "In {place} there are {number} {base}.",
+    "only_ask": "In {place} {number} of 100 who took part only began conversations ({bounds}).",
+    "only_reply": "In {place} {number} of 100 who took part only replied to others ({bounds}).",
+    "ask_and_reply": "In {place} {number} of 100 who took part did both ({bounds}).",
 }
