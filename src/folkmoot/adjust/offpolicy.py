@@ -19,10 +19,20 @@ import numpy as np
 from folkmoot.adjust.allocation.history import Floats
 from folkmoot.errors import FolkmootError, Problem, ProblemGroup
 
-__all__ = ["FEWEST_EFFECTIVE", "MOST_UNSEEN", "PolicyValue", "Rounds", "Valued", "policy_value"]
+__all__ = [
+    "FEWEST_ACTIONS",
+    "FEWEST_EFFECTIVE",
+    "MOST_UNSEEN",
+    "PolicyValue",
+    "Rounds",
+    "Valued",
+    "policy_value",
+]
 
 #: With fewer effective conversions the interval still holds, and is too wide to decide by.
 FEWEST_EFFECTIVE: Final = 5.0
+#: With fewer effective actions the spread among them is a guess.
+FEWEST_ACTIONS: Final = 20.0
 #: Part of the policy that may lie on arms which the log never tried.
 MOST_UNSEEN: Final = 0.05
 #: Standard errors by which the mean weight may miss what it must be.
@@ -97,8 +107,9 @@ class PolicyValue:
 
     @property
     def is_thin(self) -> bool:
-        """Whether it rests on too few conversions to decide by."""
-        return self.effective_conversions < FEWEST_EFFECTIVE
+        """Whether it rests on too few actions or conversions to decide by."""
+        few = self.effective_actions < FEWEST_ACTIONS
+        return few or self.effective_conversions < FEWEST_EFFECTIVE
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as plain data."""
