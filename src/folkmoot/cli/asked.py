@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from folkmoot.survey import Responses
     from folkmoot.survey.estimation import Design
 
-__all__ = ["by_questionnaire", "joined"]
+__all__ = ["AskedSurvey", "asked_survey", "by_questionnaire", "joined"]
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """A kept survey with its weights, up to the moment asked for."""
+class AskedSurvey:
+    """A kept survey with its weights, up to the moment asked for.
+
+    ``words`` say whose margins the weights are held to.
+    """
 
     folder: Path
     responses: Responses
@@ -33,7 +36,8 @@ class _Asked:
     words: str
 
 
-def _asked(opened: Session, name: str | None) -> _Asked:
+def asked_survey(opened: Session, name: str | None) -> AskedSurvey:
+    """Load a kept survey, the only one where none is named, with its weights."""
     from folkmoot.survey.held import weighed
     from folkmoot.survey.store import load_survey, survey_folder
 
@@ -48,14 +52,14 @@ def _asked(opened: Session, name: str | None) -> _Asked:
                 "a day on which somebody had answered", "leave --as-of out for all answers",
             )  # fmt: skip
     design, _, words = weighed(folder, responses)
-    return _Asked(folder, responses, design, words)
+    return AskedSurvey(folder, responses, design, words)
 
 
 def by_questionnaire(
     opened: Session, by: tuple[str, ...], name: str | None, is_modelled: bool
 ) -> tuple[EstimateTable, list[str]]:
     """The ladder by people's own word, with what a row is about; of cells by a model, if asked."""
-    asked = _asked(opened, name)
+    asked = asked_survey(opened, name)
     if not is_modelled:
         from folkmoot.measures.reported import reported as measure
 
@@ -86,7 +90,7 @@ def joined(
     believed = None if over_claim is None else LogNormal(*_two_numbers(over_claim))
     if name is None and not survey_names(opened.project):
         return fused(opened.view, None, (), pa.table({})), about
-    asked = _asked(opened, name)
+    asked = asked_survey(opened, name)
     table = fused(
         opened.view, asked.responses, _one_crossing(by), _people(asked.folder),
         over_claim=believed, weights=asked.design.weights,
