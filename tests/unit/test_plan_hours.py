@@ -9,10 +9,11 @@ from tests.strategy_cases import AS_OF, case
 
 from folkmoot.adjust.allocation import Arm, ArmsFile
 from folkmoot.adjust.outcomes import Outcome
-from folkmoot.plan import calendar_text, diff_plans, make_plan, planned_hours
+from folkmoot.plan import OWN_PAGES, calendar_text, diff_plans, make_plan, planned_hours
 from folkmoot.plan.model import Plan
 
 BEFORE = make_plan(case())
+PLACES = [arm for arm in planned_hours(BEFORE) if arm[0] != OWN_PAGES]
 ANSWERS = [arm for arm in planned_hours(BEFORE) if arm[1] == "answers"]
 
 
@@ -25,7 +26,7 @@ def came(conversions: dict[str, int], weeks: int = 12, complaints: int = 0) -> l
                                   - conversions.get(place, 0) * week // weeks),
                 complaints=float(complaints))
         for week in range(weeks)
-        for place, tool in planned_hours(BEFORE)
+        for place, tool in PLACES
     ]  # fmt: skip
 
 
@@ -48,10 +49,10 @@ def test_outcomes_of_other_arms_and_of_later_days_change_nothing() -> None:
 
 
 def test_what_chance_could_explain_moves_nothing_and_says_so() -> None:
-    even = came({place: 1 for place, _ in planned_hours(BEFORE)})
+    even = came({place: 1 for place, _ in PLACES})
     made = replanned(even)
     assert planned_hours(made) == planned_hours(BEFORE)
-    assert len(made.hours_why) == len(planned_hours(BEFORE))
+    assert len(made.hours_why) == len(PLACES)
     assert all(" keeps " in each for each in made.hours_why)
     assert made.inputs.outcomes
     assert diff_plans(BEFORE, made).is_empty
@@ -74,6 +75,17 @@ def test_an_arm_that_surely_brings_more_gets_more_and_the_difference_says_why() 
     assert planned_hours(again) == after, "the same evidence moves nothing twice"
 
 
+def test_no_week_is_a_gesture_and_work_done_once_keeps_its_hours() -> None:
+    made = replanned(came({ANSWERS[-1][0]: 60}, weeks=20))
+    for each in made.recommendations:
+        assert each.hours >= each.least > 0
+        if each.community is None:
+            assert each in BEFORE.recommendations
+    rare = [each for each in made.recommendations if len(each.weeks) == 1 and each.community]
+    assert len({each.weeks for each in rare}) == len(rare), "not all in one week"
+    assert made.not_known == tuple(each for each in BEFORE.not_known if "own actions" not in each)
+
+
 def test_hours_end_where_complaints_are_above_the_limit() -> None:
     loud = [Outcome("table", AS_OF.date() - timedelta(days=3), *ANSWERS[0], hours=2.0,
                     complaints=3.0)]  # fmt: skip
@@ -85,9 +97,9 @@ def test_hours_end_where_complaints_are_above_the_limit() -> None:
 
 def test_when_all_is_stopped_no_work_is_planned() -> None:
     made = replanned(came({}, complaints=1))
-    assert planned_hours(made) == {}
+    assert {place for place, _ in planned_hours(made)} == {OWN_PAGES}
     assert made.hours_why[0].startswith("All hours stop: complaints stopped ")
-    assert made.actions == ()
+    assert all(action.community is None for action in made.actions)
 
 
 def test_caps_that_were_written_down_hold() -> None:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from itertools import cycle
 from math import floor
 from typing import Final
 
-from folkmoot.adjust.allocation import Allocation, Arm, ArmsFile, Budget, Share, allocate
+from folkmoot.adjust.allocation import Arm, ArmsFile, Budget, Share, allocate
 from folkmoot.adjust.allocation.words import MOVED_HOURS
 from folkmoot.adjust.outcomes import Outcome, weekly
 from folkmoot.errors import FolkmootError
@@ -20,6 +21,7 @@ from folkmoot.strategies import Recommendation
 __all__ = [
     "OWN_PAGES",
     "QUARTER",
+    "WEEKS",
     "HoursChange",
     "SharedHours",
     "hours_changes",
@@ -30,6 +32,8 @@ __all__ = [
 #: Where work is done that belongs to no community, as arms and readers name it.
 OWN_PAGES: Final = "our own pages"
 
+#: Weeks of a plan.
+WEEKS: Final = 4
 #: Hours are planned in quarters; an arm that is not stopped keeps one, so that learning never ends.
 QUARTER: Final = 0.25
 
@@ -88,7 +92,10 @@ def _name(arm: _Arm) -> str:
 
 
 def planned_hours(plan: Plan | None) -> dict[_Arm, float]:
-    """Hours a week that a plan gives each arm: community (or our own pages) and tool."""
+    """Hours a week that a plan gives each arm, on average over its four weeks.
+
+    An arm is a community (or our own pages) and a tool.
+    """
     return _hours(plan.recommendations) if plan is not None else {}
 
 
@@ -102,7 +109,8 @@ def share_hours(
     """Share the hours of what is recommended by what came of it; they move only past doubt.
 
     An arm keeps the hours it has while they lie in the middle 80 % of the hours that it would get
-    were its rate known: what chance could explain moves nothing.
+    were its rate known: what chance could explain moves nothing. Work that is done once, on our own
+    pages, keeps its hours. An arm whose hours of a week would be a gesture has them in fewer weeks.
 
     Parameters
     ----------
@@ -115,7 +123,7 @@ def share_hours(
     held
         Caps and prices where somebody wrote them down.
     """
-    wanted = _hours(recommendations)
+    wanted = _hours(each for each in recommendations if each.community is not None)
     names = {_small(arm) for arm in wanted}
     told = [each for each in outcomes if each.day <= until and each.arm in names]
     if not any(each.hours for each in told):
@@ -128,12 +136,14 @@ def share_hours(
     except FolkmootError as error:
         if error.problem.code != "no-open-arm":
             raise
-        given = dict.fromkeys(wanted, 0.0)
-        says: tuple[str, ...] = (f"All hours stop: {error.problem.got}.",)
-    else:
-        standing = {arm: planned_hours(previous).get(arm, hours) for arm, hours in wanted.items()}
-        given, says = _moved(made, standing, whole)
-    return SharedHours(_with(recommendations, wanted, given), says, digest)
+        stopped = _timed(recommendations, wanted, dict.fromkeys(wanted, 0.0))
+        return SharedHours(stopped, (f"All hours stop: {error.problem.got}.",), digest)
+    standing = {arm: planned_hours(previous).get(arm, hours) for arm, hours in wanted.items()}
+    shares = dict(zip(wanted, made.shares, strict=True))
+    timed = _timed(recommendations, wanted, _moved(shares, standing, whole))
+    now = _hours(timed)
+    says = tuple(_says(arm, shares[arm], standing[arm], now.get(arm, 0.0)) for arm in wanted)
+    return SharedHours(timed, says, digest)
 
 
 def _hours(recommendations: Iterable[Recommendation]) -> dict[_Arm, float]:
@@ -141,7 +151,7 @@ def _hours(recommendations: Iterable[Recommendation]) -> dict[_Arm, float]:
     for each in recommendations:
         if each.tools and each.hours > 0:
             arm = _arm(each)
-            found[arm] = found.get(arm, 0.0) + each.hours
+            found[arm] = found.get(arm, 0.0) + each.hours * len(each.weeks) / WEEKS
     return found
 
 
@@ -162,16 +172,15 @@ def _arms(wanted: Sequence[_Arm], held: ArmsFile | None) -> ArmsFile:
 
 
 def _moved(
-    made: Allocation, standing: Mapping[_Arm, float], whole: float
-) -> tuple[dict[_Arm, float], tuple[str, ...]]:
-    """Hours of each arm, in quarters, and what to say of each; together at most ``whole``."""
-    shares = dict(zip(standing, made.shares, strict=True))
+    shares: Mapping[_Arm, Share], standing: Mapping[_Arm, float], whole: float
+) -> dict[_Arm, float]:
+    """Hours of each arm, in quarters; together at most ``whole``."""
     kept = {arm for arm, share in shares.items() if _is_kept(share, standing[arm])}
     room = whole - sum(standing[arm] for arm in kept)
     asked = sum(share.hours for arm, share in shares.items() if arm not in kept)
     if room < 0 or (asked > 0 and room <= 0):
         # What stood is more than there is now: all are shared anew.
-        kept, room, asked = set(), whole, sum(share.hours for share in made.shares)
+        kept, room, asked = set(), whole, sum(share.hours for share in shares.values())
     part = min(1.0, room / asked) if asked > 0 else 1.0
     given = {
         arm: standing[arm]
@@ -181,7 +190,7 @@ def _moved(
     }
     while sum(given.values()) > whole + 1e-9:
         given[max(given, key=given.__getitem__)] -= QUARTER
-    return given, tuple(_says(arm, shares[arm], standing[arm], given[arm]) for arm in standing)
+    return given
 
 
 def _is_kept(share: Share, standing: float) -> bool:
@@ -210,14 +219,47 @@ def _quarters(hours: float) -> float:
     return floor(hours * 4 + 1e-9) / 4
 
 
-def _with(
-    recommendations: Iterable[Recommendation], wanted: Mapping[_Arm, float],
+def _timed(
+    recommendations: Sequence[Recommendation],
+    wanted: Mapping[_Arm, float],
     given: Mapping[_Arm, float],
-) -> tuple[Recommendation, ...]:  # fmt: skip
-    """Recommendations with the hours given; two of one arm share them as they did."""
-    return tuple(
-        each.model_copy(update={"hours": each.hours * given[arm] / wanted[arm]})
-        if each.tools and (arm := _arm(each)) in wanted
-        else each
-        for each in recommendations
-    )
+) -> tuple[Recommendation, ...]:
+    """Recommendations with the hours given, those of a gesture in fewer weeks."""
+    turns = cycle((2, 3, 4, 1))
+    found = []
+    for each in recommendations:
+        arm = _arm(each) if each.tools else None
+        if arm is None or arm not in wanted:
+            found.append(each)
+            continue
+        hours = each.hours * given[arm] / wanted[arm]
+        changed: dict[str, object] = {"hours": hours}
+        if 0 < hours < each.least:
+            times = max(1, floor(WEEKS * hours / each.least + 1e-9))
+            weeks = tuple(sorted(next(turns) for _ in range(times)))
+            changed = {"hours": each.least, "weeks": weeks}
+        found.append(each.model_copy(update=changed))
+    return _within(found, sum(wanted.values()), wanted)
+
+
+def _within(
+    recommendations: list[Recommendation], most: float, arms: Mapping[_Arm, float]
+) -> tuple[Recommendation, ...]:
+    """Take quarters from the largest arm until no week has more hours than there are."""
+    found = list(recommendations)
+    shared = [n for n, each in enumerate(found) if each.tools and _arm(each) in arms]
+    while shared and _fullest(found[n] for n in shared) > most + 1e-9:
+        largest = max(shared, key=lambda n: found[n].hours - found[n].least)
+        hours = found[largest].hours - QUARTER
+        if hours < found[largest].least:
+            break
+        found[largest] = found[largest].model_copy(update={"hours": hours})
+    return tuple(found)
+
+
+def _fullest(recommendations: Iterable[Recommendation]) -> float:
+    weeks = dict.fromkeys(range(1, WEEKS + 1), 0.0)
+    for each in recommendations:
+        for week in each.weeks:
+            weeks[week] += each.hours
+    return max(weeks.values())

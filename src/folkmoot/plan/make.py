@@ -16,7 +16,7 @@ from folkmoot.brief import Brief
 from folkmoot.plan.hold import Settled, settle
 from folkmoot.plan.hours import share_hours
 from folkmoot.plan.model import Action, Assumption, Inputs, Place, Plan, Risen
-from folkmoot.plan.people import left_alone, not_known, people
+from folkmoot.plan.people import NOT_YET, left_alone, not_known, people
 from folkmoot.strategies import LEAVE, Case, Reading, Recommendation, Strategy, Support
 from folkmoot.strategies.base import Choice
 from folkmoot.strategies.facts import Subject, subjects
@@ -82,7 +82,10 @@ def make_plan(
     plan = _written(
         case, previous, found, settled, history or History(), made_at or case.as_of, inputs
     )
-    return plan.model_copy(update={"hours_why": shared.says})
+    if not shared.says:
+        return plan
+    known = tuple(each for each in plan.not_known if each != NOT_YET)
+    return plan.model_copy(update={"hours_why": shared.says, "not_known": known})
 
 
 def _written(

@@ -13,7 +13,10 @@ from folkmoot.plan.model import LeftAlone
 from folkmoot.strategies import LEAVE, TABLES, Case, Reading, Recommendation
 from folkmoot.strategies.facts import Subject
 
-__all__ = ["left_alone", "not_known", "people"]
+__all__ = ["NOT_YET", "left_alone", "not_known", "people"]
+
+#: Said until outcomes of the plan's work were brought in.
+NOT_YET: Final = "What our own actions bring: nothing is counted before the first of them."
 
 #: Characteristics told in the summary: those that stand out most; the report has all.
 _MOST: Final = 3
@@ -130,5 +133,5 @@ def not_known(case: Case, whole: Subject) -> tuple[str, ...]:
             told.append(
                 f"{withheld:,} of {len(table):,} numbers of {name} rest on too few to show."
             )
-    told.append("What our own actions bring: nothing is counted before the first of them.")
+    told.append(NOT_YET)
     return tuple(told)

@@ -146,6 +146,7 @@ class Recommendation(_Frozen):
     why_objective: str = Field("", description="Why the objective it serves was chosen.")
     evidence: tuple[Support, ...] = Field(description="Numbers it rests on; at least one.")
     hours: float = Field(ge=0, description="Hours a week.")
+    least: float = Field(0.0, ge=0, description="Fewer hours of a week than this are a gesture.")
     action: str = Field(description="What to do, for the calendar; empty for leave.")
     weeks: tuple[int, ...] = Field(description="In which of the first four weeks.")
     who: str = Field("", description="Who does it; empty where the strategy does not say.")

@@ -176,6 +176,7 @@ def _recommend(
             "why_objective": _sentence(each.because for each in why),
             "evidence": _supports([job.fired, *why]),
             "hours": hours,
+            "least": min(job.tool.minimum_hours, hours),
             "action": filled(job.tool.action),
             "weeks": job.tool.weeks,
             "who": job.tool.who,
