@@ -24,6 +24,7 @@ NAMES = (
     "allocate",
     "annotate",
     "need_types",
+    "conversations",
 )
 
 

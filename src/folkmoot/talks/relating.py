@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from folkmoot.annotators._encoder import sentence_encoder
+from folkmoot.annotators._encoder import quick_encoder
 from folkmoot.annotators._grams import shown
 from folkmoot.talks.queries import MOST_WORDS, Asked
 from folkmoot.talks.words import index_words
@@ -32,10 +32,10 @@ __all__ = ["CANDIDATES", "LEAST_RELEVANCE", "PERHAPS_RELEVANCE", "RELATION_PARTS
 CANDIDATES: Final = 200
 #: What each part adds to the logit, and the constant. Fitted on the first labelled sample of
 #: ``tests/data/travel_need_labels.csv`` by ``python -m bench.quality.talk_relevance``.
-RELATION_PARTS: Final = {"said": 2.5, "like": 1.7, "meaning": 2.1, "words": 4.4}
-_CONSTANT: Final = -5.9
-#: A post in which no phrase is met is taken from here on: below, fewer than one in four states
-#: the need (same command).
+RELATION_PARTS: Final = {"said": 2.5, "like": 1.7, "meaning": 2.7, "words": 4.2}
+_CONSTANT: Final = -6.3
+#: A post in which no phrase is met is taken from here on: of such one in four states just this
+#: need, below one in eight and fewer (same command).
 LEAST_RELEVANCE: Final = 0.25
 #: From here on it perhaps states one: such posts are listed when they are asked for, to learn from.
 PERHAPS_RELEVANCE: Final = 0.05
@@ -134,14 +134,14 @@ def relation_parts(
     texts = [shown(post["title"], post["text"]) for post in posts]
     if not texts:
         return []
-    vectors = sentence_encoder().encode(texts)
+    vectors = quick_encoder().encode(texts)
     tokens = [stems(text) for text in texts]
     # Of a post without a title all counts as one.
     heads = [stems(post["title"] or "") or tokens[place] for place, post in enumerate(posts)]
     found: list[list[Relation]] = [[] for _ in posts]
     for need in needs:
         reader = _Reader(need, index)
-        cosines = vectors @ sentence_encoder().encode(need.phrases).T
+        cosines = vectors @ quick_encoder().encode(need.phrases).T
         for place, post in enumerate(posts):
             told = stated.get((post["object_id"], need.id))
             relation = reader.read(heads[place], tokens[place], cosines[place], told)

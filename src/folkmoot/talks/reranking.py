@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from folkmoot.annotators._encoder import sentence_encoder
+from folkmoot.annotators._encoder import quick_encoder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,7 +40,7 @@ def rerank(query: str, texts: Sequence[str], scores: Sequence[float]) -> NDArray
 
     if not texts:
         return np.zeros(0)
-    vectors = sentence_encoder().encode([query, *texts])
+    vectors = quick_encoder().encode([query, *texts])
     meaning = np.clip(vectors[1:] @ vectors[0], 0, 1).astype(np.float64)
     words = np.asarray(scores, np.float64)
     words = words / words.max() if words.max() > 0 else words
