@@ -15,6 +15,7 @@ NAMES = (
     "messengers",
     "demo",
     "participation",
+    "communities",
     "survey",
     "answers",
     "smallarea",

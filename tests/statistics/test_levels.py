@@ -19,11 +19,13 @@ RATES, HISTORIES = (0.5, 1.5, 6.0, 20.0), (60, 200, 1000)
 PEOPLE = 150
 
 
-def view_of_days(actors: list[int], days: list[float], types: list[str]) -> View:
-    """A lake of posts, of which only who, when and what matter."""
+def view_of_days(
+    actors: list[int], days: list[float], types: list[str], where: list[int] | None = None
+) -> View:
+    """A lake of posts, of which only who, when, what and where matter."""
     rows = len(actors)
     same = {
-        "verb": "Create", "actor_scheme": "id", "actor_type": "Person", "community_id": 7,
+        "verb": "Create", "actor_scheme": "id", "actor_type": "Person",
         "platform": "example.org", "kind": "qa", "time_precision": "second",
         "time_source": "server", "sampling_frame": "community", "source": "test",
         "source_version": "1", "imported_at": AS_OF,
@@ -31,7 +33,8 @@ def view_of_days(actors: list[int], days: list[float], types: list[str]) -> View
     moments = [ago(day) for day in days]
     own = {
         "activity_id": range(rows), "object_id": range(rows), "actor_id": actors,
-        "object_type": types, "published_at": moments, "month": [f"{at:%Y-%m}" for at in moments],
+        "community_id": where or [7] * rows, "object_type": types, "published_at": moments,
+        "month": [f"{at:%Y-%m}" for at in moments],
         "in_reply_to": [1 if kind == "Answer" else None for kind in types],
     }  # fmt: skip
     columns = [

@@ -30,7 +30,9 @@ def places(*keys: int, **more: Any) -> list[dict[str, Any]]:
 
 
 def asked(place: int, people: Iterable[int], title: str = NEED, days: float = 30) -> list[Any]:
-    return [question(1000 * place + who, who, title, days, community_id=place) for who in people]
+    return [
+        question(1_000_000 * place + who, who, title, days, community_id=place) for who in people
+    ]
 
 
 def test_the_shortlist_takes_what_adds_most_and_says_what_is_possible() -> None:
@@ -100,7 +102,7 @@ def posts_at(hours: Iterable[int], place: int = SITE) -> list[dict[str, Any]]:
     return [
         question(number, person, "Trains", 0, community_id=place)
         | {"published_at": start + timedelta(days=day, hours=hour)}
-        for number, (day, hour, person) in enumerate(each, start=1)
+        for number, (day, hour, person) in enumerate(each, start=500_000_000)
     ]
 
 
@@ -156,8 +158,10 @@ def test_what_a_search_found_is_marked() -> None:
 
 
 def test_places_say_what_binds_and_who_takes_part() -> None:
-    rows = asked(1, range(60)) + [reply(1000, 500 + n, 0, 9, community_id=1) for n in range(30)]
-    rows += [reply(1000, n, 0, 9, community_id=1) for n in range(30, 40)]
+    rows = asked(1, range(60)) + [
+        reply(1_000_000, 500 + n, 0, 9, community_id=1) for n in range(30)
+    ]
+    rows += [reply(1_000_000, n, 0, 9, community_id=1) for n in range(30, 40)]
     told = places(1, rules="No  advertising\nof any kind.")
     table = communities(view_of(activities=rows, communities=told), brief())
     mix = {row["measure"]: (row["cases"], row["base"]) for row in table.rows()}

@@ -50,8 +50,8 @@ class Pairs:
         People in both; at least `LEAST_SHARED`.
     one_people, other_people
         People in each.
-    expected
-        People whom chance would put into both.
+    expected, spread
+        People whom chance would put into both, and the variance of that number.
     """
 
     one: Ints
@@ -60,6 +60,7 @@ class Pairs:
     one_people: Ints
     other_people: Ints
     expected: Floats
+    spread: Floats
 
     def __len__(self) -> int:
         return len(self.one)
@@ -69,6 +70,7 @@ class Pairs:
         return Pairs(
             self.one[rows], self.other[rows], self.both[rows], self.one_people[rows],
             self.other_people[rows], self.expected[rows],
+            self.spread[rows],
         )  # fmt: skip
 
 
@@ -89,8 +91,8 @@ def read_pairs(engine: Engine, least: int = LEAST_SHARED) -> Pairs:
     one, other, both = (found[name].to_numpy() for name in _PAIRS.names)
     rows, columns = np.searchsorted(places, one), np.searchsorted(places, other)
     chances = fit_chance(people, degrees["places"].to_numpy(), degrees["people"].to_numpy())
-    expected = _expected(chances, degrees["people"].to_numpy(), rows, columns)
-    return Pairs(one, other, both, people[rows], people[columns], expected)
+    by_chance = _by_chance(chances, degrees["people"].to_numpy(), rows, columns)
+    return Pairs(one, other, both, people[rows], people[columns], *by_chance)
 
 
 def fit_chance(sizes: Ints, places: Ints, people: Ints) -> Floats:
@@ -135,18 +137,24 @@ def fit_chance(sizes: Ints, places: Ints, people: Ints) -> Floats:
     return chances
 
 
-def _expected(chances: Floats, people: Ints, rows: Ints, columns: Ints) -> Floats:
-    """People expected in both places of each pair, a block of places at a time."""
-    expected = np.empty(len(rows))
+def _by_chance(chances: Floats, people: Ints, rows: Ints, columns: Ints) -> tuple[Floats, Floats]:
+    """People expected in both places of each pair, and the variance, a block of places at a time.
+
+    Each person is in both with a chance of their own, so that the variance is the sum of ``q (1 -
+    q)``: somebody who is nearly everywhere is in both for nearly sure.
+    """
+    expected, squares = np.empty(len(rows)), np.empty(len(rows))
     order = np.argsort(rows, kind="stable")
     ends = np.searchsorted(rows[order], np.arange(0, len(chances) + _BLOCK, _BLOCK))
     for block, (start, end) in enumerate(pairwise(ends)):
         here = order[start:end]
         if len(here):
             first = block * _BLOCK
-            shared = (chances[first : first + _BLOCK] * people) @ chances.T
-            expected[here] = shared[rows[here] - first, columns[here]]
-    return expected
+            part = chances[first : first + _BLOCK]
+            at = (rows[here] - first, columns[here])
+            expected[here] = ((part * people) @ chances.T)[at]
+            squares[here] = ((part**2 * people) @ (chances**2).T)[at]
+    return expected, expected - squares
 
 
 def jaccard_cells(pairs: Pairs) -> Cells:
@@ -156,7 +164,7 @@ def jaccard_cells(pairs: Pairs) -> Cells:
 
     Examples
     --------
-    >>> one = [np.array([number]) for number in (1, 2, 30, 60, 70, 6.0)]
+    >>> one = [np.array([number]) for number in (1, 2, 30, 60, 70, 6.0, 6.0)]
     >>> cells = jaccard_cells(Pairs(*one))
     >>> [round(float(part[0]), 2) for part in (cells.value, cells.low, cells.high)]
     [0.3, 0.22, 0.4]
@@ -167,23 +175,28 @@ def jaccard_cells(pairs: Pairs) -> Cells:
 def lift_cells(pairs: Pairs) -> Cells:
     """How many times as many people are in both as chance would put there.
 
-    The interval is that of a Poisson count on the logarithm, chance taken as known: it is told by
-    all places together, and so is much surer than one pair.
+    The interval is normal on the logarithm. Chance is taken as known: it is told by all places
+    together, and so is much surer than one pair. The variance is that of people with chances of
+    their own, as many times as large as the number itself; for rare ones it is Poisson's.
 
     Examples
     --------
-    >>> one = [np.array([number]) for number in (1, 2, 30, 60, 70, 6.0)]
+    >>> one = [np.array([number]) for number in (1, 2, 30, 60, 70, 6.0, 6.0)]
     >>> cells = lift_cells(Pairs(*one))
     >>> [round(float(part[0]), 1) for part in (cells.value, cells.low, cells.high)]
     [5.0, 3.5, 7.2]
     """
-    lift, error = pairs.both / pairs.expected, 1 / np.sqrt(pairs.both)
+    lift = pairs.both / pairs.expected
+    error = np.sqrt(pairs.spread / pairs.expected / pairs.both)
     reach = np.exp(z_value(LEVEL) * error)
     return Cells(lift, lift / reach, lift * reach, lift * error)
 
 
 def chance_p_values(pairs: Pairs) -> Floats:
-    """Chance of so many people in both, or more, where nothing ties the places together."""
+    """Chance of so many people in both, or more, where nothing ties the places together.
+
+    Poisson's tail, which is never too small for people with chances of their own.
+    """
     from scipy.special import pdtrc
 
     tails: Floats = pdtrc(pairs.both - 1, pairs.expected)

@@ -134,7 +134,7 @@ def _rows(
         }  # fmt: skip
         either = int(pairs.one_people[place] + pairs.other_people[place] - pairs.both[place])
         for measure, estimate in (
-            ("lift", _estimate(lift, place, pairs, either, "ratio", "poisson-log-lift")),
+            ("lift", _estimate(lift, place, pairs, either, "ratio", "configuration-log-lift")),
             ("jaccard", _estimate(jaccard, place, pairs, either, "share", "wilson")),
         ):
             yield Row({**about, "measure": measure}, disclose(estimate), "members")

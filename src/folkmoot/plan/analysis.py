@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["STEPS", "Analysis", "analyse", "prepare"]
 
+#: Places of the shortlist: as many as a few hours a week can serve.
+_PLACES: Final = 5
+
 #: What `analyse` does, in order, in words for a progress bar.
 STEPS: Final = (
     "Finding who states a need",
@@ -30,22 +33,27 @@ STEPS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """The case for the strategies, the check of the brief's hypotheses, and two more views.
+    """The case for the strategies, the check of the brief's hypotheses, and more views.
 
-    They tell how far the ladder depends on how it is asked, and how unequally people take part.
+    They tell how far the ladder depends on how it is asked, how unequally people take part, and of
+    the places (``around``) which few reach most, which share people, when they post, and of which
+    there is no data.
     """
 
     case: Case
     hypotheses: EstimateTable
     sensitivity: EstimateTable
     inequality: EstimateTable
+    around: tuple[EstimateTable, ...] = ()
 
     def tables(self) -> dict[str, EstimateTable]:
         """Every table by name, in the order of the report."""
         found = self.case.tables()
         names = ("participation", "sensitivity", "inequality", "audience", "hypotheses",
-                 "communities", "needs", "conversations", "trends")  # fmt: skip
-        found |= {t.name: t for t in (self.hypotheses, self.sensitivity, self.inequality)}
+                 "communities", "shortlist", "overlap", "tempo", "proposed", "needs",
+                 "conversations", "trends")  # fmt: skip
+        more = (self.hypotheses, self.sensitivity, self.inequality, *self.around)
+        found |= {table.name: table for table in more}
         return {name: found[name] for name in names if name in found}
 
 
@@ -101,7 +109,7 @@ def analyse(
     begin()
     who, assumed = audience(view, brief), hypotheses(view, brief)
     begin()
-    where = communities(view, brief)
+    where, around = communities(view, brief), _around(view, brief)
     begin()
     what = needs(view, brief)
     begin()
@@ -109,7 +117,18 @@ def analyse(
     begin()
     rising = trends(view, brief)
     case = Case(brief, view.as_of, ladder, who, where, what, talks, rising)
-    return Analysis(case, assumed, moved, unequal)
+    return Analysis(case, assumed, moved, unequal, around)
+
+
+def _around(view: View, brief: Brief) -> tuple[EstimateTable, ...]:
+    """More views of the places, for the report and the exported tables."""
+    from folkmoot.measures.overlap import overlap
+    from folkmoot.measures.proposed import proposed
+    from folkmoot.measures.shortlist import shortlist
+    from folkmoot.measures.tempo import tempo
+
+    few = shortlist(view, brief, _PLACES)
+    return few, overlap(view, brief), tempo(view), proposed(view, brief)
 
 
 def _nothing() -> None:

@@ -23,6 +23,7 @@ from folkmoot.report.blocks import (
 )
 from folkmoot.report.charts import communities_chart
 from folkmoot.report.model import ReportInput
+from folkmoot.report.sections.around import around
 from folkmoot.report.words import joined, number, with_interval
 
 __all__ = ["first_places", "said", "section"]
@@ -39,6 +40,7 @@ _COLUMNS: Final = (
     ("questions", "Questions", ""),
     ("answered_share", "Answered", ""),
     ("first_answer_hours", "First answer", "half come sooner"),
+    ("stickiness", "Back", "in the next quarter"),
 )
 
 
@@ -54,6 +56,7 @@ def section(inp: ReportInput) -> Section:
     blocks.append(Notes(table.notes))
     shown = [row for place in _places(inp)[:_MOST] for row in place.values()]
     blocks.append(evidences("Where these numbers come from", table, shown))
+    blocks += around(inp)
     return Section("where", "Where to find them", line.answer, tuple(blocks), line.detail)
 
 
@@ -111,6 +114,8 @@ def _table(places: Sequence[_Rows]) -> Table:
     for place in places:
         about = _any(place)
         basis = "" if same else str(about["basis"] or "")
+        if about.get("frame") == "keyword":
+            basis = "known by a search alone"
         entries.append(Entry(text_cell(about["community"], basis), place))
     caption = "Places, by what each adds to the reach of those above it"
     small = f"Places are {same}." if same else ""
