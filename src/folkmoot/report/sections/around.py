@@ -99,7 +99,7 @@ def _overlap(table: EstimateTable) -> Table:
 
 def _week(table: EstimateTable, place: str) -> Table:
     cells = table.rows(community=place, measure="cell_share")
-    days = pivot_days(cells)
+    days = _by_day(cells)
     hours = list(dict.fromkeys(row["from_hour"] for row in cells))
     heads = (Head("Day"), *(Head(f"{hour}–{hour + 3}", is_number=True) for hour in hours))
     rows = tuple(
@@ -110,7 +110,7 @@ def _week(table: EstimateTable, place: str) -> Table:
     return Table(f"When “{place}” posts, in numbers", heads, rows, zone, is_folded=True)
 
 
-def pivot_days(cells: Sequence[Mapping[str, Any]]) -> dict[str, dict[int, Mapping[str, Any]]]:
+def _by_day(cells: Sequence[Mapping[str, Any]]) -> dict[str, dict[int, Mapping[str, Any]]]:
     """Gather the cells of a week by weekday, then by hour."""
     days: dict[str, dict[int, Mapping[str, Any]]] = {}
     for row in cells:
