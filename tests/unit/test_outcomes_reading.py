@@ -149,6 +149,18 @@ def test_plausible_adds_up_the_lines_of_a_campaign(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_cells_may_be_parted_as_a_spreadsheet_does_elsewhere(tmp_path: Path, mark: str) -> None:
+    text = HEAD + "2026-03-02,trains,answers,1.5,0,\n"
+    plain = read_outcomes(written(tmp_path, text), today=TODAY)
+    assert read_outcomes(written(tmp_path, text.replace(",", mark)), today=TODAY) == plain
+
+
+def test_a_week_of_matomo_is_no_day(tmp_path: Path) -> None:
+    text = 'date,label,nb_visits\n"2026-03-02,2026-03-08",x,1\n'
+    assert codes(written(tmp_path, text)) == [("line 2, date", "not-a-day")]
+
+
 def test_two_arms_never_share_a_tag() -> None:
     first = link("Travel forum")
     second = link("travel, forum!", others=(first,))

@@ -10,11 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from folkmoot.documents import did_you_mean
 from folkmoot.errors import FolkmootError, Problem, ProblemGroup
 from folkmoot.files.opening import blocks
+
+if TYPE_CHECKING:
+    import _csv
 
 __all__ = ["Cells", "Record", "heads_of", "read_records", "records_of", "table_text"]
 
@@ -100,7 +103,7 @@ def heads_of(text: str) -> list[str]:
     ['arm', 'hours']
     """
     try:
-        first = next(csv.reader(io.StringIO(text, newline=""), strict=True), [])
+        first = next(_rows(text), [])
     except csv.Error:
         return []
     return [head.strip().casefold() for head in first]
@@ -116,6 +119,7 @@ def records_of(
 ) -> list[Record]:
     r"""Read the records of a text; columns may come in any order, with blanks and capitals.
 
+    Where the head has semicolons or tabs and no comma, they part the cells, as in some countries.
     With ``has_others`` columns of other names are let be, as another program's exports have them.
 
     Examples
@@ -123,7 +127,7 @@ def records_of(
     >>> records_of("a.csv", "Arm, hours\nguide,3\n", ("arm", "hours"), ())[0].cells["hours"]
     '3'
     """
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = _rows(text)
     try:
         heads = [head.strip().casefold() for head in next(reader, [])]
         problems = _head_faults(heads, required, heads if has_others else optional)
@@ -146,6 +150,14 @@ def records_of(
     if problems:
         raise ProblemGroup(title, problems[:_MOST_FAULTS])
     return records
+
+
+def _rows(text: str) -> _csv.Reader:
+    head = text.lstrip().partition("\n")[0]
+    marks = [mark for mark in ";\t" if mark in head and "," not in head]
+    return csv.reader(
+        io.StringIO(text, newline=""), delimiter=marks[0] if marks else ",", strict=True
+    )
 
 
 def table_text(path: Path) -> str:

@@ -105,6 +105,8 @@ def _outcome(
     cells: Cells, record: Record, days: str, link: Link | None, today: date, counted: str | None
 ) -> Outcome:
     day = check_day(cells, record, days, today)
+    if "," in record.cells[days]:
+        cells.fault(record, days, "not-a-day", "a single day", "export with period=day")
     visits = told_number(cells, record, MATOMO_VISITS)
     converted = None if counted is None else told_number(cells, record, counted) or 0.0
     if link is None:

@@ -109,12 +109,16 @@ class _Work:
 
 def _grouped(actions: Sequence[Action]) -> list[_Work]:
     """Gather the weeks of each action and the places where the same is done, in their order."""
+    weeks: dict[tuple[str | None, str], list[str]] = {}
+    for action in actions:
+        weeks.setdefault((action.community, action.what), []).append(str(action.week))
     groups: dict[tuple[str | float, ...], list[Action]] = {}
     for action in actions:
         texts = (action.what, action.success, action.guard_rail, action.stop)
         # The rules write "in" before a place; its name alone may stand in other words too.
         same = (each.replace(f"in {action.community}", "in \0") for each in texts)
-        groups.setdefault((action.hours, *same), []).append(action)
+        when = " ".join(weeks[action.community, action.what])
+        groups.setdefault((action.hours, when, *same), []).append(action)
     return [
         _Work(tuple(group), tuple(dict.fromkeys(a.community for a in group if a.community)))
         for group in groups.values()
@@ -139,6 +143,7 @@ def _calendar(plan: Plan) -> Table:
     heads = (
         Head("What"),
         Head("When"),
+        Head("Who; when it is done"),
         Head("How to see that it works"),
         Head("What must not happen; when to stop"),
     )
@@ -149,6 +154,7 @@ def _calendar(plan: Plan) -> Table:
         rows.append((
             text_cell(work.says(first.what), why),
             Cell(_when(work), f"from {day(first.starts_on)}"),
+            text_cell(first.who or "not said", f"Done when: {first.done}" if first.done else ""),
             text_cell(work.says(first.success)),
             text_cell(work.says(first.guard_rail), f"Stop: {work.says(first.stop)}"),
         ))  # fmt: skip
@@ -157,6 +163,7 @@ def _calendar(plan: Plan) -> Table:
 
 def _lists(plan: Plan) -> list[Block]:
     lists = (
+        ("Hours, by what came of them", [Item(text) for text in plan.hours_why]),
         ("What we leave alone", _left_alone(plan)),
         ("Choices kept although new numbers lean away", [Item(text) for text in plan.held]),
     )
