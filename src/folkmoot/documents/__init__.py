@@ -9,6 +9,7 @@ from folkmoot.documents.faults import (
     written,
 )
 from folkmoot.documents.toml import Kind, field_faults, parse_document, raise_faults
+from folkmoot.documents.validated import validated
 from folkmoot.documents.words import said_expected
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "raise_faults",
     "said_expected",
     "shown",
+    "validated",
     "written",
 ]

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, ClassVar, Final, Self
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from folkmoot.adjust.allocation.history import Arms
-from folkmoot.documents import Kind, field_faults, parse_document, raise_faults, said_expected
+from folkmoot.documents import Kind, parse_document, validated
 from folkmoot.errors import Problem, ProblemGroup
 
 __all__ = ["CAP_HOURS", "HALF_HOURS", "Arm", "ArmsFile", "arms_text", "make_arms", "read_arms"]
@@ -106,18 +106,11 @@ def make_arms(title: str, document: Mapping[str, Any]) -> ArmsFile:
     ProblemGroup
         With all the faults of the data.
     """
-    try:
-        found = ArmsFile.model_validate(document)
-    except ValidationError as error:
-        raise_faults(title, field_faults(error, ArmsFile, _expected, _KIND), document)
+    found = validated(ArmsFile, title, document, _KIND, _PLACES)
     problems = _doubled(found.arm)
     if problems:
         raise ProblemGroup(title, problems)
     return found
-
-
-def _expected(place: str, fault: Mapping[str, Any]) -> tuple[str, str]:
-    return said_expected(place, fault, _PLACES)
 
 
 def _doubled(arms: Sequence[Arm]) -> list[Problem]:

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from folkmoot.documents import Kind, field_faults, parse_document, raise_faults, said_expected
+from folkmoot.documents import Kind, parse_document, validated
 from folkmoot.errors import Problem, ProblemGroup
 
 __all__ = ["Arm", "Experiment", "experiment_text", "make_experiment", "read_experiment"]
@@ -121,18 +121,10 @@ def make_experiment(title: str, document: Mapping[str, Any]) -> Experiment:
     ProblemGroup
         With all the faults of the data.
     """
-    try:
-        found = Experiment.model_validate(document)
-    except ValidationError as error:
-        faults = field_faults(error, Experiment, _expected, _KIND)
-        raise_faults(title, faults, document)
+    found = validated(Experiment, title, document, _KIND, _PLACES)
     if problems := found.faults():
         raise ProblemGroup(title, problems)
     return found
-
-
-def _expected(place: str, fault: Mapping[str, Any]) -> tuple[str, str]:
-    return said_expected(place, fault, _PLACES)
 
 
 def experiment_text(planned: Experiment) -> str:

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any, ClassVar, Final, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from folkmoot.adjust.experiments.means import Mean, mean_interval
 from folkmoot.adjust.tables import Cells, read_records
-from folkmoot.documents import Kind, field_faults, parse_document, raise_faults, said_expected
+from folkmoot.documents import Kind, parse_document, validated
 from folkmoot.errors import Problem, ProblemGroup
 from folkmoot.ids import hash64
 
@@ -140,20 +140,13 @@ def make_switchback(title: str, document: Mapping[str, Any]) -> Switchback:
     ProblemGroup
         With all the faults of the data.
     """
-    try:
-        found = Switchback.model_validate(document)
-    except ValidationError as error:
-        raise_faults(title, field_faults(error, Switchback, _expected, _KIND), document)
+    found = validated(Switchback, title, document, _KIND, _PLACES)
     if found.washout_days >= found.block_days:
         raise ProblemGroup(title, [Problem(
             "no-days-left", "washout_days", str(found.washout_days),
             f"less than the {found.block_days} days of a block",
         )])  # fmt: skip
     return found
-
-
-def _expected(place: str, fault: Mapping[str, Any]) -> tuple[str, str]:
-    return said_expected(place, fault, _PLACES)
 
 
 def switchback_text(planned: Switchback) -> str:
