@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from folkmoot.activity import ACTIVITIES, OBSERVATIONS
+from folkmoot.activity import ACTIVITIES, ANNOTATIONS, OBSERVATIONS
 from folkmoot.annotators.veto import Veto
 from folkmoot.brief import read_brief, template_text
 from folkmoot.brief.model import Brief
@@ -104,6 +104,24 @@ def test_an_event_of_a_busy_community_that_states_a_need_may_be_joined(brief: Br
     assert row["starter"] == f"{400:016x}"
     overlap = next(r for r in table.rows(measure="overlap") if r["term"] == row["term"])
     assert overlap["reliability"] == "hidden"
+
+
+def test_how_it_is_written_is_told_where_posts_were_annotated(brief: Brief) -> None:
+    rows = talk() + burst(NEEDED, range(400, 412), 0.5, 900_000)
+    said = [
+        {"activity_id": 900_000 + n, "annotator": "sentiment", "version": version, "label": label,
+         "score": 0.9, "month": "2024-12"}
+        for n in range(10)
+        for version, label in (("1", "pos"), ("2", "neg" if n < 4 else "neu"))
+    ]  # fmt: skip
+    tables = {
+        "activities": pa.Table.from_pylist(rows, schema=ACTIVITIES),
+        "annotations": pa.Table.from_pylist(said, schema=ANNOTATIONS),
+    }
+    view = view_of_tables(DuckEngine(), tables, END)
+    table = trends(view, brief, grain="hour", veto=Veto(examples=False))
+    (row,) = table.rows(measure="complaints")
+    assert (row["term"], row["value"], row["cases"], row["base"]) == ("grinder", 0.4, 4, 10)
 
 
 def test_who_began_is_withheld_of_a_few(brief: Brief) -> None:

@@ -110,8 +110,10 @@ def _size(rows: Mapping[str, Mapping[str, Any]]) -> str:
     growth = rows.get("growth")
     usual = f", {said(growth)} the usual" if growth is not None else ""
     overlap = rows.get("overlap")
+    felt = rows.get("complaints")
+    angry = f"; {said(felt)} of its posts are written in anger" if _is_known(felt) else ""
     had = f"; of them {said(overlap)} had stated a need" if _is_known(overlap) else ""
-    return size + usual + had
+    return size + usual + had + angry
 
 
 def _is_known(row: Mapping[str, Any] | None) -> bool:

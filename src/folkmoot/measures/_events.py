@@ -102,6 +102,7 @@ def _found(
         is_paid=False,
         evidence=evidence,
         estimates=_estimates(event, grain),
+        objects=event.posts,
     )
 
 

@@ -64,6 +64,8 @@ class Found:
         Whether its place was paid for.
     estimates
         By measure.
+    objects
+        Identifiers of its posts; empty for a list.
     """
 
     kind: str
@@ -84,3 +86,4 @@ class Found:
     is_paid: bool
     evidence: Evidence
     estimates: Mapping[str, Estimate] = field(default_factory=dict)
+    objects: tuple[int, ...] = ()

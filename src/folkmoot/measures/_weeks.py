@@ -26,10 +26,9 @@ _EXAMPLES: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
-    """What rises, the identifiers of its questions by place in ``texts``, and what was compared."""
+    """What rises, and what was compared."""
 
     found: list[Found]
-    objects: list[tuple[int, ...]]
     notes: list[str]
 
 
@@ -64,8 +63,7 @@ def rising_weeks(view: View, bucket_days: int, most: int) -> Weeks:
             f"{SMALLEST} authors on; {len(counted.terms):,} terms were compared with their past."
         )
     ]
-    objects = [tuple(posts.ids[number] for number in each.posts) for each in rising]
-    return Weeks(found, objects, notes)
+    return Weeks(found, notes)
 
 
 def _posts(table: pa.Table) -> _Posts:
@@ -98,6 +96,7 @@ def _found(
         is_paid=False,
         evidence=evidence,
         estimates=_estimates(rising),
+        objects=tuple(posts.ids[number] for number in rising.posts),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -31,6 +31,9 @@ HOURS_TO_ACT: Final = 4.0
 #: Rows shown at most, the sure ones and the next surest.
 _MOST: Final = 12
 _STATED: Final = pa.schema([("object_id", pa.int64()), ("need_id", pa.string())])
+_FELT: Final = pa.schema([("object_id", pa.int64()), ("label", pa.string())])
+#: The label of a post that is written in anger.
+_AGAINST: Final = "neg"
 _MOMENT: Final = pa.timestamp("us", tz="UTC")
 _ABOUT: Final = (
     pa.field("term", pa.string()),
@@ -94,8 +97,9 @@ def trends(
     EstimateTable
         By term: ``growth`` (ratio to what was expected, of a week to the year before, per post),
         ``authors`` (count), ``surprise`` (score: minus the decimal logarithm of the p-value) and
-        ``overlap`` (share of those who took part who stated a need of the brief before); of a
-        topic on a hot list its ``place``. The interval of ``left_hours`` is meant for 8 in 10.
+        ``overlap`` (share of those who took part who stated a need of the brief before), and
+        ``complaints`` (share of its posts that are written in anger, where they were annotated);
+        of a topic on a hot list its ``place``. The interval of ``left_hours`` is meant for 8 in 10.
     """
     state_needs(view, brief)
     target = frozenset(target_members(view)["actor_id"].to_pylist())
@@ -105,11 +109,12 @@ def trends(
     rows: list[Row] = []
     evidence: dict[str, Evidence] = {}
     is_any = False
+    feelings = _feelings(view, found)
     for each in (*found, *topics):
         fit = judge.judge(each, known.get(each.event_id, ()))
         is_any |= each.q_value <= LIKELY
         evidence.setdefault(each.term, each.evidence)
-        rows += _rows(each, fit, target)
+        rows += _rows(each, fit, target, feelings)
     vetoing = "Where words or examples rule an event out, nothing clears it automatically."
     notes += [*about_lists, vetoing]
     if not is_any:
@@ -134,18 +139,34 @@ def _rising(
     for row in stated.to_pylist():
         needs.setdefault(row["object_id"], set()).add(titles.get(row["need_id"], row["need_id"]))
     known = {
-        each.event_id: tuple(frozenset(needs.get(one, ())) for one in objects)
-        for each, objects in zip(weeks.found, weeks.objects, strict=True)
+        each.event_id: tuple(frozenset(needs.get(one, ())) for one in each.objects)
+        for each in weeks.found
     }
     return weeks.found, known, weeks.notes
 
 
-def _rows(found: Found, fit: Fit, target: frozenset[int]) -> Iterator[Row]:
+def _feelings(view: View, found: Sequence[Found]) -> dict[int, str]:
+    """How posts are written, where `folkmoot annotate` has stored it."""
+    wanted = sorted({one for each in found for one in each.objects})
+    objects = pa.table({"object_id": pa.array(wanted, pa.int64())})
+    view.engine.register("rising_objects", objects)
+    return {row["object_id"]: row["label"]
+            for row in view.query("trend_feelings", _FELT).to_pylist()}  # fmt: skip
+
+
+def _rows(
+    found: Found, fit: Fit, target: frozenset[int], feelings: Mapping[int, str]
+) -> Iterator[Row]:
     about = _about(found, fit)
     estimates = dict(found.estimates)
     if found.people:
         cases = len(found.people & target)
         estimates["overlap"] = disclose(share(cases, len(found.people), "people who took part"))
+    felt = [feelings[one] for one in found.objects if one in feelings]
+    if felt:
+        label = "posts of it that were read"
+        angry = share(felt.count(_AGAINST), len(felt), label, people=len(found.people))
+        estimates["complaints"] = angry
     for measure, estimate in estimates.items():
         yield Row({**about, "measure": measure}, estimate, found.term)
 
@@ -190,6 +211,7 @@ def _sentence(row: Mapping[str, Any]) -> str:
         "authors": f"used by {{amount}} people {_when(row['bucket'], row['grain'])}",
         "surprise": "surprise {amount}",
         "overlap": "{amount} of those who took part had stated a need before",
+        "complaints": "{amount} of its posts are written in anger",
         "place": "place {place:.0f} on the list",
     }[row["measure"]]
     said = what.format(amount=amount(row), place=row["value"] or 0)
