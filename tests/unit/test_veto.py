@@ -21,7 +21,7 @@ TOGETHER = 10
     ("terms", "texts"),
     [
         (["bridge"], ["The bridge gave way with cars on it", "cars in the river, where is help"]),
-        (["校车"], ["校车翻了，孩子们都受伤了", "家长在医院等消息"]),
+        (["校车"], ["校车翻了，孩子们都在哭", "家长在医院等消息"]),
         (["senator"], ["The senator steps down after the scandal"]),
         (["落马"], ["某市副市长被查"]),
     ],

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["print_trends"]
 
-#: Paragraphs at most; what a gate stopped before the needs were looked at is counted alone.
+#: Paragraphs at most. Of a hot list only what touches a need is told, the rest is counted: nobody
+#: has to read through its tragedies.
 _SHOWN: Final = 12
 _STOPPED: Final = {
     "chance": "may be chance", "paid": "paid for", "veto": "tragedy, harm or politics",
@@ -25,7 +26,7 @@ def print_trends(table: EstimateTable) -> None:
     """Print the table of trends."""
     events = _events(table)
     click.echo(_answer(events))
-    shown = sorted(events, key=_order)[:_SHOWN]
+    shown = [rows for rows in sorted(events, key=_order) if _is_near(rows)][:_SHOWN]
     for rows in shown:
         click.echo("")
         for line in _paragraph(rows):
@@ -47,6 +48,11 @@ def _events(table: EstimateTable) -> list[dict[str, Mapping[str, Any]]]:
 
 def _first(rows: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
     return next(iter(rows.values()))
+
+
+def _is_near(rows: Mapping[str, Mapping[str, Any]]) -> bool:
+    row = _first(rows)
+    return row["kind"] == "posts" or bool(row["needs"])
 
 
 def _order(rows: Mapping[str, Mapping[str, Any]]) -> tuple[bool, bool, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from folkmoot.annotators.veto import Veto
@@ -93,18 +93,24 @@ class Judge:
         known
             By text, titles of needs that are known to be stated in it from elsewhere.
         """
+        gate, reason = self._stopped(found)
+        fit = self._needs(found, known)
+        return replace(fit, verdict="abstain", gate=gate, reason=reason) if gate else fit
+
+    def _stopped(self, found: Found) -> tuple[str, str]:
+        """The first gate before that of the needs that stops, and why; nothing for none."""
         if found.q_value > LIKELY:
-            return Fit("abstain", "chance", "it could be chance: rises of this size are expected "
-                       "among so many words")  # fmt: skip
+            return (
+                "chance",
+                "it could be chance: rises of this size are expected among so many words",
+            )
         if found.is_paid:
-            return Fit("abstain", "paid", "its place was paid for")
+            return "paid", "its place was paid for"
         vetoed = self._veto.reason((found.term, *found.also), found.texts[:_READ])
         if vetoed:
-            return Fit("abstain", "veto", f"it touches tragedy, harm or politics ({vetoed})")
+            return "veto", f"it touches tragedy, harm or politics ({vetoed})"
         late = found.over or self._too_late(found)
-        if late:
-            return Fit("abstain", "life", late)
-        return self._needs(found, known)
+        return ("life", late) if late else ("", "")
 
     def _too_late(self, found: Found) -> str:
         if found.grain == "week":

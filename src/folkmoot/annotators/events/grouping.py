@@ -10,8 +10,8 @@ from folkmoot.annotators.events.event import Event
 
 __all__ = ["Group", "Lead", "group_terms", "match_groups"]
 
-#: Two terms are one event when they share this part of the posts of the rarer one; a group
-#: continues an event when they share this part of the terms of the smaller one.
+#: A term is of a group that holds more than this part of its posts; a group continues an event when
+#: they share this part of the terms of the smaller one.
 _SAME: Final = 0.5
 
 
@@ -39,27 +39,27 @@ class Group:
 
 
 def group_terms(leads: Iterable[Lead]) -> list[Group]:
-    """Join terms that rise in the same posts to the surest of them, the surest group first."""
+    """Join terms that rise in the same posts, the surest group first.
+
+    A term joins the group that holds most of its posts, where that is more than half of them.
+    """
     groups: list[list[Lead]] = []
+    posts: list[frozenset[int]] = []
     for lead in sorted(leads, key=_surest):
-        for group in groups:
-            if _shared(lead.posts, group[0].posts) > _SAME:
-                group.append(lead)
-                break
+        shared = [len(lead.posts & held) for held in posts]
+        most = max(range(len(shared)), key=shared.__getitem__, default=-1)
+        if most >= 0 and shared[most] > _SAME * len(lead.posts):
+            groups[most].append(lead)
+            posts[most] |= lead.posts
         else:
             groups.append([lead])
-    return [
-        Group(tuple(group), frozenset().union(*(lead.posts for lead in group))) for group in groups
-    ]
+            posts.append(lead.posts)
+    return [Group(tuple(group), held) for group, held in zip(groups, posts, strict=True)]
 
 
 def _surest(lead: Lead) -> tuple[float, int, str]:
     # Of equals the term in more posts, then a tag, whose name says more, then by name.
     return (-lead.surprise, -len(lead.posts), lead.term)
-
-
-def _shared(some: frozenset[int], others: frozenset[int]) -> float:
-    return len(some & others) / max(1, min(len(some), len(others)))
 
 
 @dataclass(frozen=True, slots=True)
