@@ -175,11 +175,12 @@ def trends(term: str = "roaming abolished") -> EstimateTable:
     times = dict.fromkeys(("bucket", "first_seen_at"), _UTC)
     words = dict.fromkeys(("verdict", "reason"), _TEXT)
     last = {"q_value": pa.float64(), "examples": pa.list_(_TEXT), "measure": _TEXT}
-    about = {"term": _TEXT, **times, **words, **last}
+    seen = {"kind": _TEXT, "needs": pa.list_(_TEXT)}
+    about = {"term": _TEXT, **times, **words, **seen, **last}
     rows: list[tuple[Sequence[Any], Estimate]] = []
     why = "it removes the need"
     for name, verdict, now, before in ((term, "abstain", 60, 10), ("esim", "join", 40, 0)):
-        key = (name, AS_OF, AS_OF, verdict, why, 0.001, ["https://example.org/q/9"])
+        key = (name, AS_OF, AS_OF, verdict, why, "posts", [], 0.001, ["https://example.org/q/9"])
         rows += [
             ((*key, "growth"), ratio(now, 1.0, before, 1.0, "posts")),
             ((*key, "authors"), count(31, 100, "people")),

@@ -96,6 +96,8 @@ class Stream:
     ----------
     grain
         Length of a bucket, an hour or a day.
+    kept
+        Posts remembered of each event; the first ones where there are more.
 
     Examples
     --------
@@ -121,8 +123,9 @@ class Stream:
     [(('comet',), 9)]
     """
 
-    def __init__(self, grain: Grain) -> None:
+    def __init__(self, grain: Grain, kept: int = _KEPT) -> None:
         self.grain = grain
+        self._kept = kept
         self._states = TermStates(grain.pace)
         self._open = POSTS.empty_table()
         self._last: int | None = None
@@ -276,7 +279,9 @@ class Stream:
         going, parents = match_groups(groups, self._live)
         touched: dict[str, Event] = {}
         for place, group in enumerate(groups):
-            found = _risen_event(bucket, group, going.get(place), parents.get(place, ()))
+            found = _risen_event(
+                bucket, group, going.get(place), parents.get(place, ()), self._kept
+            )
             touched[found.event_id] = found
         swallowed = {one for place in going for one in parents.get(place, ()) if one not in touched}
         known = {event.event_id for event in self._live}
@@ -298,16 +303,16 @@ class Stream:
         if most < max(self.grain.pace.smallest, _STILL * event.expected):
             return event
         posts = np.unique(bucket.owners[np.isin(bucket.terms, numbers)])
-        return _longer(event, bucket, posts)
+        return _longer(event, bucket, posts, self._kept)
 
 
 def _risen_event(
-    bucket: _Bucket, group: Group, before: Event | None, parents: tuple[str, ...]
+    bucket: _Bucket, group: Group, before: Event | None, parents: tuple[str, ...], kept: int
 ) -> Event:
     posts = np.array(sorted(group.posts))
     lead = group.leads[0]
     people = frozenset(bucket.actors[posts].tolist())
-    ids = tuple(bucket.ids[posts].tolist())[:_KEPT]
+    ids = tuple(bucket.ids[posts].tolist())[:kept]
     if before is None:
         first = int(posts[0])
         starter = int(bucket.actors[first]) if bucket.is_known[first] else None
@@ -319,28 +324,30 @@ def _risen_event(
         )  # fmt: skip
     more = tuple(term for term in group.terms if term not in before.terms)
     return replace(
-        _longer(before, bucket, posts),
+        _longer(before, bucket, posts, kept),
         parents=tuple(dict.fromkeys((*before.parents, *parents))),
         terms=(*before.terms, *more)[:_TERMS],
         surprise=max(before.surprise, lead.surprise),
     )
 
 
-def _longer(event: Event, bucket: _Bucket, posts: _Ints) -> Event:
+def _longer(event: Event, bucket: _Bucket, posts: _Ints, kept: int) -> Event:
     """An event with one more bucket."""
     people = frozenset(bucket.actors[posts].tolist())
     longer = replace(
         event,
         last_bucket=bucket.number,
         people=event.people | people,
-        posts=(*event.posts, *bucket.ids[posts].tolist())[:_KEPT],
+        posts=(*event.posts, *bucket.ids[posts].tolist())[:kept],
     )
     if len(people) <= event.authors:
         return longer
     return replace(longer, authors=len(people), peak_bucket=bucket.number)
 
 
-def events_of(posts: pa.Table, grain: Grain, until: float | None = None) -> Stream:
+def events_of(
+    posts: pa.Table, grain: Grain, until: float | None = None, kept: int = _KEPT
+) -> Stream:
     """Read posts at once: the stream after all of them, its last bucket judged.
 
     Raises
@@ -348,7 +355,7 @@ def events_of(posts: pa.Table, grain: Grain, until: float | None = None) -> Stre
     FolkmootError
         As `Stream.take`.
     """
-    stream = Stream(grain)
+    stream = Stream(grain, kept)
     stream.take(posts, until)
     stream.close()
     return stream

@@ -81,8 +81,13 @@ def _terms(inp: ReportInput) -> list[_Rows]:
     newest: dict[str, Any] = {}
     for row in table.rows():
         newest[row["term"]] = max(row["bucket"], newest.get(row["term"], row["bucket"]))
-    rows = [row for row in table.rows() if row["bucket"] == newest[row["term"]]]
+    rows = [row for row in table.rows() if row["bucket"] == newest[row["term"]] and _is_near(row)]
     return list(pivot(rows, "term").values())
+
+
+def _is_near(row: Mapping[str, Any]) -> bool:
+    """Of a hot list only what touches a need is shown; most of it has nothing to do with it."""
+    return row["kind"] == "posts" or bool(row["needs"])
 
 
 def _any(term: _Rows) -> Mapping[str, Any]:
@@ -94,7 +99,9 @@ def _table(terms: list[_Rows]) -> Table:
     for term in terms:
         about = _any(term)
         verdict = "join" if about["verdict"] == "join" else "leave alone"
-        name = text_cell(about["term"], f"since {day(about['bucket'])}")
+        since = f"since {day(about['first_seen_at'])}"
+        where = "on a hot list, " if about["kind"] == "hot list" else ""
+        name = text_cell(about["term"], f"{where}{since}")
         entries.append(Entry(name, term, (text_cell(verdict, about["reason"]),)))
-    caption = "Words that were used more than in their own past"
+    caption = "Words that were used more than in their own past, and topics of hot lists"
     return measure_table(caption, "Term", _COLUMNS, entries, after=(Head("Decision"),))
