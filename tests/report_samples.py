@@ -180,7 +180,17 @@ def trends(term: str = "roaming abolished") -> EstimateTable:
     rows: list[tuple[Sequence[Any], Estimate]] = []
     why = "it removes the need"
     for name, verdict, now, before in ((term, "abstain", 60, 10), ("esim", "join", 40, 0)):
-        key = (name, AS_OF, AS_OF, verdict, why, "posts", [], 0.001, ["https://example.org/q/9"])
+        key: tuple[Any, ...] = (
+            name,
+            AS_OF,
+            AS_OF,
+            verdict,
+            why,
+            "posts",
+            [],
+            0.001,
+            ["https://example.org/q/9"],
+        )
         rows += [
             ((*key, "growth"), ratio(now, 1.0, before, 1.0, "posts")),
             ((*key, "authors"), count(31, 100, "people")),

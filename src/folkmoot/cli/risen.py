@@ -32,7 +32,8 @@ def print_trends(table: EstimateTable) -> None:
         for line in _paragraph(rows):
             click.echo(line)
     if len(events) > len(shown):
-        click.echo(f"\n{len(events) - len(shown):,} more are left alone: --long or --json.")
+        others = "more " if shown else ""
+        click.echo(f"\n{len(events) - len(shown):,} {others}are left alone: --long or --json.")
     click.echo("")
     for note in table.notes:
         click.echo(f"Note: {note}")
