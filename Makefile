@@ -92,6 +92,7 @@ docs: setup-dev
 models: setup-dev
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tools/make_encoder.py
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tools/make_models.py
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tools/make_sentiment.py
 
 picture: setup-live demo
 	@$(BIN)/python tools/readme_picture.py

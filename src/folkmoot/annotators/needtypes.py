@@ -15,6 +15,8 @@ import pyarrow as pa
 from folkmoot.annotators._grams import READ_LETTERS, has_words
 from folkmoot.annotators._heads import Tier, read_heads
 from folkmoot.annotators.base import NO_WORDS, Label, Posts, Setup, labelled
+from folkmoot.annotators.stored import labels_of
+from folkmoot.view import View
 
 __all__ = [
     "NEED_TYPES",
@@ -23,6 +25,7 @@ __all__ = [
     "NeedTypes",
     "annotate_need_types",
     "need_types",
+    "need_types_of",
 ]
 
 #: What none of the types fits.
@@ -65,6 +68,32 @@ def need_types(texts: Sequence[str], tier: Tier = "full") -> list[tuple[str, ...
     batch = pa.record_batch([pa.array(texts, pa.string())], names=["text"])
     found: list[list[str]] = annotate_need_types(batch, tier).column("types").to_pylist()
     return [tuple(kinds) for kinds in found]
+
+
+def need_types_of(
+    view: View, object_ids: Sequence[int], texts: Sequence[str], tier: Tier = "full"
+) -> list[tuple[str, ...]]:
+    """Types of posts in the order given: stored ones where they are, the rest told now.
+
+    Parameters
+    ----------
+    view
+        The lake at a moment.
+    object_ids
+        Objects that the posts are.
+    texts
+        Their texts in the same order, as `annotate_need_types` reads them.
+    tier
+        As for `need_types`.
+    """
+    stored = labels_of(view, NeedTypes.name, read_heads(_MODEL, tier).model, object_ids)
+    absent = [place for place, object_id in enumerate(object_ids) if object_id not in stored]
+    told = dict(zip(absent, need_types([texts[place] for place in absent], tier), strict=True))
+    return [
+        told[place] if place in told
+        else tuple(kind for kind in NEED_TYPES if kind in stored[object_id])
+        for place, object_id in enumerate(object_ids)
+    ]  # fmt: skip
 
 
 def annotate_need_types(batch: pa.RecordBatch, tier: Tier = "full") -> pa.RecordBatch:

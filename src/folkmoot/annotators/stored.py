@@ -24,6 +24,7 @@ __all__ = [
     "Encodings",
     "encodings_of",
     "is_annotated",
+    "labels_of",
     "read_annotations",
     "read_encodings",
     "unpacked",
@@ -153,7 +154,24 @@ def read_annotations(view: View, annotator: str, version: str) -> tuple[pa.Table
     """
     question = f"What did {annotator} ({version}) read off the posts?"
     bound = {"annotator": annotator, "version": version}
-    return view.ask("annotations", READ_ANNOTATIONS, question, bound)
+    return view.ask("annotations", READ_ANNOTATIONS, question, bound, only_wanted=False)
+
+
+def labels_of(
+    view: View, annotator: str, version: str, object_ids: Sequence[int]
+) -> dict[int, list[str | None]]:
+    """Stored labels of objects by their identifier; those that were not read are left out."""
+    wanted = pa.table({"object_id": pa.array(object_ids, pa.int64())})
+    view.engine.register("wanted_objects", wanted)
+    sql = view.engine.render("annotations", only_wanted=True)
+    bound = {"annotator": annotator, "version": version}
+    table = view.engine.query(sql, READ_ANNOTATIONS, bound)
+    found: dict[int, list[str | None]] = {}
+    for object_id, label in zip(
+        *(table[c].to_pylist() for c in ("object_id", "label")), strict=True
+    ):
+        found.setdefault(object_id, []).append(label)
+    return found
 
 
 def is_annotated(view: View, annotator: str, version: str) -> bool:

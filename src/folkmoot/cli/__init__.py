@@ -15,6 +15,11 @@ COMMANDS = {
     "demo": ("folkmoot.cli.demo", "demo", "Run everything on a bundled real community."),
     "init": ("folkmoot.cli.data", "init", "Make a project folder with a brief to fill in."),
     "add": ("folkmoot.cli.data", "add", "Bring an export into the project's lake."),
+    "annotate": (
+        "folkmoot.cli.annotating",
+        "annotate",
+        "Read what the posts say, once.",
+    ),
     "status": ("folkmoot.cli.data", "status", "Say what the project holds."),
     "participation": (
         "folkmoot.cli.participation",
