@@ -7,8 +7,9 @@ import pyarrow.compute as pc
 import pytest
 from tests.measure_lakes import brief
 
+from folkmoot.annotators._check import BAD_POSTS
 from folkmoot.annotators._heads import TIERS, Tier
-from folkmoot.annotators.base import LABELS, Label, Posts, Setup, labelled
+from folkmoot.annotators.base import LABELS, NO_WORDS, Label, Posts, Setup, labelled
 from folkmoot.annotators.needtypes import OTHER
 from folkmoot.annotators.registry import (
     annotator_names,
@@ -18,14 +19,23 @@ from folkmoot.annotators.registry import (
 )
 from folkmoot.testing import check_annotator, check_encoder
 
+#: Posts in which there is nothing to read: nothing, blanks, emoji, numbers and marks, addresses.
+NOTHING = {
+    (None, None), ("", ""), (" \n\t", None), ("😀🔥", "👍🏽"), ("12 345,67", "!!! ???"),
+    (None, "https://example.org/a?b=c#d https://example.org"), ("\u200b\ufeff", "\u0301\u0301"),
+}  # fmt: skip
+
 
 @pytest.mark.parametrize("tier", TIERS)
 @pytest.mark.parametrize("name", annotator_names())
 def test_an_annotator_keeps_its_promises(name: str, tier: Tier) -> None:
     (annotator,) = make_annotators(brief(), tier, [name])
     said = check_annotator(annotator)
-    unread = said.filter(pc.less(said["row"], 6))
-    assert set(unread["label"].to_pylist()) <= {None, OTHER}, "nothing is made of nothing"
+    unread = [place for place, post in enumerate(BAD_POSTS) if post in NOTHING]
+    assert len(unread) == len(NOTHING)
+    told = said.filter(pc.is_in(said["row"], pa.array(unread, pa.int32())))
+    assert set(told["label"].to_pylist()) <= {None, OTHER}, "nothing is made of nothing"
+    assert set(told["why"].to_pylist()) == {NO_WORDS}
 
 
 @pytest.mark.parametrize("name", encoder_names())

@@ -15,6 +15,7 @@ ALTERNATIVES = [
     {"id": "notion", "name": "Notion", "kind": "rival", "phrases": ["Notion SIM"]},
     {"id": "xiaomi", "name": "小米", "kind": "rival", "phrases": ["小米随身WiFi"]},
     {"id": "gosim", "name": "GoSIM", "kind": "rival"},
+    {"id": "without", "name": "doing without", "kind": "do-nothing"},
 ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ is called without arguments and returns a `folkmoot.annotators._encoder.Encoder`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["LABELS", "NO_WORDS", "Annotator", "Label", "Posts", "Setup", "labelled"]
 
-#: Why a post without a letter (emoji, numbers, nothing at all) has no label.
+#: Why a post without a letter (emoji, numbers, addresses, nothing at all) has no label.
 NO_WORDS: Final = "no words"
+_ADDRESS: Final = re.compile(r"https?://\S+|www\.\S+")
 
 #: Columns of an annotator's answer.
 #:
@@ -95,8 +97,8 @@ class Posts:
 
     @cached_property
     def readable(self) -> list[int]:
-        """Places of the posts in which there is a letter to read."""
-        return [place for place, text in enumerate(self.shown) if has_words(text)]
+        """Places of the posts in which there is a letter to read, addresses left out."""
+        return [place for place, text in enumerate(self.shown) if has_words(_ADDRESS.sub("", text))]
 
     @cached_property
     def grams(self) -> Any:
