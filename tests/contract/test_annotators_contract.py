@@ -7,7 +7,6 @@ import pyarrow.compute as pc
 import pytest
 from tests.measure_lakes import brief
 
-from folkmoot.annotators._check import BAD_POSTS
 from folkmoot.annotators._heads import TIERS, Tier
 from folkmoot.annotators.base import LABELS, NO_WORDS, Label, Posts, Setup, labelled
 from folkmoot.annotators.needtypes import OTHER
@@ -18,6 +17,7 @@ from folkmoot.annotators.registry import (
     make_encoder,
 )
 from folkmoot.testing import check_annotator, check_encoder
+from folkmoot.testing._annotators import BAD_POSTS
 
 #: Posts in which there is nothing to read: nothing, blanks, emoji, numbers and marks, addresses.
 NOTHING = {

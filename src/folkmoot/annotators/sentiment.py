@@ -10,16 +10,16 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from folkmoot.annotators._feeling import FEELINGS, feelings, felt, sentiment_heads
+from folkmoot.annotators._feeling import feelings, felt, sentiment_heads
 from folkmoot.annotators._grams import READ_LETTERS, has_words
 from folkmoot.annotators._heads import Tier
 from folkmoot.annotators.base import NO_WORDS, Label, Posts, Setup, labelled
 
-__all__ = ["FEELINGS", "Sentiment", "sentiments"]
+__all__ = ["Sentiment", "sentiments"]
 
 
 def sentiments(texts: Sequence[str], tier: Tier = "full") -> list[str | None]:
-    """Feeling of each text, one of `FEELINGS`; null where there is no letter to read.
+    """Feeling of each text, ``neg``, ``neu`` or ``pos``; null where there is no letter to read.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What an annotator and an encoder promise, checked; `folkmoot.testing` offers it to authors."""
+"""What an annotator and an encoder promise, checked."""
 
 from __future__ import annotations
 

@@ -19,12 +19,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from folkmoot.activity import ANONYMOUS, FRAMES, KINDS, NATIVE, OBJECT_TYPES, VERBS
-from folkmoot.annotators._check import check_annotator, check_encoder
 from folkmoot.errors import FolkmootError
 from folkmoot.ingest.archive import read_pages, rewrite_pages
 from folkmoot.sources import Fault, Mapped, Page, Source
 from folkmoot.sources.telling import about_of
 from folkmoot.strategies import LEAVE, Case, Recommendation, Strategy
+from folkmoot.testing._annotators import check_annotator, check_encoder
 
 __all__ = [
     "SourceReport", "check_annotator", "check_broken", "check_encoder", "check_source",
