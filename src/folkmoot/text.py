@@ -248,6 +248,7 @@ class PhraseFinder:
         self._reach = reach
         patterns = [_pattern(number, phrase) for number, phrase in enumerate(phrases)]
         self._vocabulary = {part for pattern in patterns for part in pattern.content}
+        self._starts = {part[:3] for part in self._vocabulary}
         self._compounds = {
             stem(left + right): (left, right)
             for pattern in patterns
@@ -275,11 +276,18 @@ class PhraseFinder:
         places: dict[str, list[int]] = {}
         before = ""
         for place, token in enumerate(tokens):
-            for part in (token, stem(before + token), *self._compounds.get(token, ())):
+            for part in (token, *self._joined(before + token), *self._compounds.get(token, ())):
                 if part in self._vocabulary:
                     places.setdefault(part, []).append(place)
             before = token
         return places
+
+    def _joined(self, both: str) -> tuple[str, ...]:
+        """Two words as one, where that may be a word of a phrase: cutting keeps the first letters.
+
+        Most pairs of words are met once, so that remembering their stems is of no use.
+        """
+        return (stem(both),) if both[:3] in self._starts or len(both) < 5 else ()
 
     def _closeness(
         self, pattern: _Pattern, places: dict[str, list[int]], tokens: Sequence[str]

@@ -13,6 +13,7 @@ from tests.annotate_lakes import ASKER, SITE, TITLES, made_project, more_posts
 
 import folkmoot
 from folkmoot.annotators._encoder import sentence_encoder
+from folkmoot.annotators.needtypes import need_types_of
 from folkmoot.annotators.run import VECTORS
 from folkmoot.annotators.stored import (
     encodings_of,
@@ -110,6 +111,17 @@ def test_stored_vectors_are_those_made_now(project: Project) -> None:
     np.testing.assert_array_equal(found[2:], new)
     assert encodings_of(view, [], []).shape[0] == 0
     view.engine.close()
+
+
+def test_types_are_read_where_they_are_stored(project: Project) -> None:
+    full = folkmoot.annotate(project, "full", ["need-types"])
+    view = project.view()
+    table, _ = read_annotations(view, "need-types", full.versions["need-types"])
+    stored = {row["object_id"] for row in table.to_pylist()}
+    told = need_types_of(view, [*stored, 5], [""] * len(stored) + ["How do I clean it?"])
+    view.engine.close()
+    assert told[-1] == ("how-to",), "what is not stored is told now"
+    assert {"recommendation", "how-to"} <= {kind for kinds in told[:-1] for kind in kinds}
 
 
 def test_what_is_read_off_later_posts_is_not_seen_earlier(project: Project) -> None:

@@ -19,14 +19,18 @@ ALTERNATIVES = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def mentions() -> Mentions:
+def made_brief() -> Brief:
     made = small_brief().model_dump() | {"alternatives": ALTERNATIVES}
     made["needs"] = [
         {"id": "sim", "title": "data abroad",
          "phrases": ["buy sim card", "mobile data abroad", "国外上网", "随身上网"]},
     ]  # fmt: skip
-    return Mentions(Setup(Brief.model_validate(made), "fast"))
+    return Brief.model_validate(made)
+
+
+@pytest.fixture(scope="module")
+def mentions() -> Mentions:
+    return Mentions(Setup(made_brief(), "fast"))
 
 
 def told(mentions: Mentions, title: str | None, text: str | None = None) -> set[str]:
@@ -62,7 +66,8 @@ def test_names_are_whole_words_in_their_sense(
     assert told(mentions, None, text) == things
 
 
-def test_each_sentence_has_its_own_feeling(mentions: Mentions) -> None:
+def test_each_sentence_has_its_own_feeling() -> None:
+    mentions = Mentions(Setup(made_brief(), "full"))
     text = "I love Wayfare eSIM, it works great. Roaming was awful, the worst data I ever had!"
     rows = mentions.annotate(Posts(["How was it?"], [text])).to_pylist()
     assert {(row["about"], row["label"]) for row in rows} == {(PRODUCT, "pos"), ("roaming", "neg")}

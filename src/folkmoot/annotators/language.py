@@ -31,7 +31,7 @@ __all__ = ["LEAST_SURE", "Language", "languages", "spoken"]
 #: labelled posts 96 in 100 are told then, 99 in 100 of them rightly; at .5 94, and 995 in 1,000.
 LEAST_SURE: Final = 0.3
 #: Letters read: who writes in two languages seldom changes before.
-_LETTERS: Final = 120
+_LETTERS: Final = 90
 _RULES: Final = "1"
 #: What is written in no language: addresses, names of people, tags, code between back quotes.
 _NOT_SAID: Final = re.compile(

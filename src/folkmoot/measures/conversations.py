@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import pyarrow as pa
 
 from folkmoot.annotators._grams import shown
-from folkmoot.annotators.needtypes import need_types
+from folkmoot.annotators.needtypes import need_types_of
 from folkmoot.annotators.relevance import state_needs
 from folkmoot.brief import Brief
 from folkmoot.engines import Engine
@@ -122,7 +122,7 @@ def conversations(
     posts = [{**row, "title": row["own_title"]} for row in rows]
     least = PERHAPS_RELEVANCE if perhaps else LEAST_RELEVANCE
     related = relate(posts, brief.needs, index, stated, least)
-    talks = _talks(rows, related, wanted, (search, dict(scores)) if asked else None)
+    talks = _talks(view, rows, related, wanted, (search, dict(scores)) if asked else None)
     return _Listing(view, brief, known, evidence, perhaps).table(talks, limit, asked)
 
 
@@ -153,7 +153,7 @@ def talk_features(
     stated = _stated(view, brief, since)
     found = relation_parts([post], brief.needs, index or memory_index(view), stated)[0]
     best = max(found, key=lambda each: each.relevance, default=None)
-    kinds = need_types([shown(row["own_title"], row["text"])])[0]
+    kinds = need_types_of(view, [object_id], [shown(row["own_title"], row["text"])])[0]
     talk = Talk(row, kinds, best, None)
     return talk.features(parts(talk, brief, known or Known(), view.as_of))
 
@@ -205,6 +205,7 @@ def _undropped(rows: Sequence[Mapping[str, Any]], known: Known) -> list[Mapping[
 
 
 def _talks(
+    view: View,
     rows: Sequence[Mapping[str, Any]],
     related: Sequence[Sequence[Relation]],
     wanted: str | None,
@@ -220,7 +221,10 @@ def _talks(
         fitting = [each for each in found if wanted in {None, each.need_id}]
         if fitting or (searched is not None and wanted is None):
             chosen.append((row, fitting[0] if fitting else None, fit))
-    kinds = need_types([shown(row["own_title"], row["text"]) for row, _, _ in chosen])
+    kinds = need_types_of(
+        view, [row["object_id"] for row, _, _ in chosen],
+        [shown(row["own_title"], row["text"]) for row, _, _ in chosen],
+    )  # fmt: skip
     return [
         Talk(row, kind, relation, fit)
         for (row, relation, fit), kind in zip(chosen, kinds, strict=True)
