@@ -5,6 +5,7 @@ The answers are simulated, and read as any questionnaire's are.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -26,6 +27,8 @@ ASKED = reported(
         (360, {"age_band": "18-24"}, {"read": 30, "comment": 30}),
     ])
 )  # fmt: skip
+#: One of its questions alone: whether the others do nothing at all is not known.
+UNASKED = reported(said([(100, {"age_band": "18-24"}, {"read": math.nan, "comment": math.nan})]))
 STRATEGY = Groundswell()
 
 
@@ -63,3 +66,8 @@ def test_a_segment_that_was_not_asked_is_named_with_those_that_were() -> None:
         STRATEGY.recommend(of("65+"))
     assert raised.value.problem.code == "no-segment"
     assert "age_band=18-24" in raised.value.problem.expected
+
+
+def test_a_questionnaire_that_asked_too_little_is_said_to_have() -> None:
+    told = make_plan(replace(of("18-24"), asked=UNASKED)).not_known
+    assert any("The questionnaire asked too little." in each for each in told)

@@ -36,7 +36,7 @@ _DRAFT = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--strategy", "strategy_name", help="Another strategy than groundswell, installed.")
 @click.option("--rules", "rules_path", type=click.Path(path_type=Path), help="Rules of your own.")
 @click.option("--survey", "survey_name", help="Questionnaire that tells who reads and who is away.")
-@click.option("--segment", help="Segment of it the product is for: age_band=50-64, or all.")
+@click.option("--segment", help="Segment of it the product is for: age_band=55-64, or all.")
 @project_option
 @as_of
 @as_json

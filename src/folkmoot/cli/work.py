@@ -82,7 +82,7 @@ def _asked_case(opened: Session, case: Case, survey: str | None, segment: str) -
     if not equals and kind != "all":
         raise FolkmootError(
             "no-segment", "--segment", segment, "a characteristic and its value, or all",
-            "such as: --segment age_band=50-64",
+            "such as: --segment age_band=55-64",
         )  # fmt: skip
     by = () if kind == "all" else (kind,)
     table, _ = by_questionnaire(opened, by, survey, is_modelled=False)

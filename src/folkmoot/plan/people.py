@@ -118,7 +118,10 @@ def not_known(case: Case, whole: Subject) -> tuple[str, ...]:
     unseen = [rung.name for rung in RUNGS if not rung.in_posts and rung.name in hidden]
     if unseen:
         names = " or ".join(map(_several, unseen))
-        told.append(f"How many are {names}: posts cannot show it. A questionnaire can.")
+        how = (
+            "A questionnaire can." if case.asked is None else "The questionnaire asked too little."
+        )
+        told.append(f"How many are {names}: posts cannot show it. {how}")
     few = [name for name in hidden if name not in unseen]
     if few and case.participation is not None:
         names = ", ".join(map(_several, few))
