@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -89,11 +89,17 @@ def conversations(opened: Session, limit: int, search: str, need: str | None, pe
     """
     from folkmoot.measures.conversations import conversations as measure
 
-    at = _talking(opened)
-    table = measure(
-        opened.view, opened.brief, limit, index=at.index, known=at.known, search=search, need=need,
-        perhaps=perhaps,
-    )  # fmt: skip
+    # What the other measures prepare (topics, who has the need) is not asked for here.
+    lean = replace(opened, is_prepared=False)
+    try:
+        at = _talking(lean)
+        table = measure(
+            lean.view, lean.brief, limit, index=at.index, known=at.known, search=search, need=need,
+            perhaps=perhaps,
+        )  # fmt: skip
+    finally:
+        if "view" in vars(lean):
+            lean.view.engine.close()
     return table, ["rank", "published_at", "title", "need", "url"]
 
 

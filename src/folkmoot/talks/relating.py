@@ -34,7 +34,7 @@ CANDIDATES: Final = 200
 #: ``tests/data/travel_need_labels.csv`` by ``python -m bench.quality.talk_relevance``.
 RELATION_PARTS: Final = {"said": 2.5, "like": 1.7, "meaning": 2.7, "words": 4.2}
 _CONSTANT: Final = -6.3
-#: A post in which no phrase is met is taken from here on: of such one in four states just this
+#: A post in which no phrase is met is taken from here on: of such one in four states this very
 #: need, below one in eight and fewer (same command).
 LEAST_RELEVANCE: Final = 0.25
 #: From here on it perhaps states one: such posts are listed when they are asked for, to learn from.
