@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from folkmoot.brief import Brief, read_brief, template_text
 from folkmoot.engines import DuckEngine
 from folkmoot.estimate import EstimateTable
 from folkmoot.measures.conversations import WINDOW_DAYS, conversations
+from folkmoot.talks import Known
 from folkmoot.view import view_of_tables
 
 END = datetime(2017, 8, 31, tzinfo=UTC)
@@ -117,3 +120,92 @@ def test_nothing_open_is_an_empty_table_that_says_so(brief: Brief) -> None:
     table = found(brief, [question(1, 3, "Which tea is best?")])
     assert len(table) == 0
     assert table.notes[0].startswith("0 questions")
+
+
+def reasons(table: EstimateTable) -> dict[int, str]:
+    return {row["object_id"]: "; ".join(row["why"]) for row in table.rows()}
+
+
+def listed(brief: Brief, activities: list[dict[str, Any]], known: Known) -> EstimateTable:
+    tables = {"activities": pa.Table.from_pylist(activities, schema=ACTIVITIES)}
+    return conversations(view_of_tables(DuckEngine(), tables, END), brief, known=known)
+
+
+def test_who_may_not_be_met_comes_last_with_the_reason(brief: Brief) -> None:
+    known = Known(
+        contacted={10_002: END - timedelta(days=7), 10_003: END - timedelta(days=400)},
+        answered=frozenset({4}),
+        left_alone=frozenset({10_001}),
+    )
+    table = listed(brief, [question(number, 3) for number in range(1, 6)], known)
+    assert order(table)[:2] == [3, 5]
+    why = reasons(table)
+    assert "to be left alone" in why[1]
+    assert "we helped this person 7 days ago" in why[2]
+    assert "we helped this person before" in why[3]
+    assert "we have answered here" in why[4]
+
+
+def test_a_community_to_stay_out_of_comes_last_with_the_reason(brief: Brief) -> None:
+    barred = brief.model_copy(
+        update={
+            "conduct": brief.conduct.model_copy(
+                update={"communities_not_to_enter": ("closed.example",)}
+            )
+        }
+    )
+    there = question(1, 1) | {"platform": "closed.example"}
+    table = listed(barred, [there, question(2, 3)], Known())
+    assert order(table) == [2, 1]
+    assert "the brief stays out of closed.example" in reasons(table)[1]
+
+
+def test_what_is_no_question_has_to_ask_for_something(brief: Brief) -> None:
+    note = question(1, 2) | {"object_type": "Note", "title": None, "text": ASKS}
+    idle = question(2, 2) | {"object_type": "Note", "title": None,
+                             "text": "My quiet grinder stood here all day."}  # fmt: skip
+    reply = question(3, 2) | {"object_type": "Note", "in_reply_to": 1, "text": ASKS}
+    said = _activity(4, "Comment", 1) | {"in_reply_to": 1, "root_id": 1, "text": "This one."}
+    table = listed(brief, [note, idle, reply, said], Known())
+    assert order(table) == [1]
+    assert "2 answers" in reasons(table)[1], "what others say below it"
+
+
+def test_a_need_below_the_title_counts_little(brief: Brief) -> None:
+    below = question(1, 1, "Which water for tea?") | {"text": "I have a quiet grinder too."}
+    assert order(listed(brief, [below], Known())) == []
+    view = view_of_tables(
+        DuckEngine(), {"activities": pa.Table.from_pylist([below], schema=ACTIVITIES)}, END
+    )
+    assert len(conversations(view, brief, perhaps=True)) <= 1
+
+
+@dataclass(frozen=True)
+class Decision:
+    object_id: int
+    is_kept: bool
+    features: dict[str, float]
+
+
+def test_places_of_the_rule_go_to_what_nobody_has_decided_about(brief: Brief) -> None:
+    activities = [question(number, number) for number in range(1, 31)]
+    table = listed(brief, activities, Known())
+    made = [
+        Decision(row["object_id"], row["rank"] % 2 == 0, json.loads(row["features"]))
+        for row in table.rows()[:12]
+    ]
+    again = listed(brief, activities, Known(decided=tuple(made))).rows()
+    shown = [row for row in again if row["is_explored"]]
+    assert [row["rank"] for row in shown][:3] == [5, 10, 15]
+    assert not any(row["is_kept"] for row in shown)
+    dropped = {each.object_id for each in made if not each.is_kept}
+    assert dropped.isdisjoint(row["object_id"] for row in again)
+    assert again[0]["method"] == "logistic-of-decisions"
+
+
+def test_a_need_in_chinese_is_found_without_spaces(tmp_path: Path) -> None:
+    text = template_text().replace('"quiet grinder", ', '"静音磨豆机", "quiet grinder", ')
+    path = tmp_path / "brief.toml"
+    path.write_text(text, encoding="utf-8")
+    asked = question(1, 2, "求推荐一款静音的磨豆机，预算五百")
+    assert order(listed(read_brief(path), [asked], Known())) == [1]

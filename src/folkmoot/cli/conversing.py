@@ -186,12 +186,23 @@ def learnt(project_path: Path, is_json: bool) -> None:
     click.echo(f"{decided} decisions; the order of conversations is learnt from them.")
     rows = sorted(found.told(), key=lambda each: -abs(each[1]))
     print_rows(
-        "How each counts against the rule (log-odds; above 0: kept more often)",
-        ["what is shown", "moved by", "95 % interval"],
-        [[name, f"{moved:+.2f}", f"{low:+.2f} to {high:+.2f}"] for name, moved, low, high in rows],
-    )
-    click.echo("A row starting with log is a part of the rule; the others say what was asked,"
-               " for which need, and where.")  # fmt: skip
+        "What moved the order, the most first",
+        ["what is shown", "moved by", "95 % interval", ""],
+        [[_named(name), f"{moved:+.2f}", f"{low:+.2f} to {high:+.2f}", _sure(low, high)]
+         for name, moved, low, high in rows],
+    )  # fmt: skip
+    click.echo("In log-odds of being kept, against the rule: above 0 it counts for more than the"
+               " rule has it, below for less.")  # fmt: skip
+
+
+def _named(name: str) -> str:
+    """Name of a feature, as a reader knows it."""
+    part = name.removeprefix("log ")
+    return name if part == name else f"part: {part}"
+
+
+def _sure(low: float, high: float) -> str:
+    return "" if low < 0 < high else "told apart from 0"
 
 
 def _learnt_json(found: Learnt | None, made: Any) -> dict[str, Any]:

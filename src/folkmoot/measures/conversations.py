@@ -252,10 +252,12 @@ class _Listing:
         learnt = learn(self.known.decided)
         features = [talk.features(part) for talk, part in open_]
         likely = None if learnt is None else [learnt.probability(each) for each in features]
+        kept = {each.object_id for each in self.known.decided}
         order = arrange(
             [product(part) for _, part in open_],
             None if likely is None else [each[0] for each in likely],
             limit,
+            {place for place, (talk, _) in enumerate(open_) if talk.row["object_id"] in kept},
         )
         evidence: dict[str, Evidence] = {}
         made = []

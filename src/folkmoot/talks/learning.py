@@ -11,7 +11,7 @@ places of a list the rule fills whatever was learnt.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 from typing import TYPE_CHECKING, Final, Protocol
@@ -174,7 +174,10 @@ def _fitted(
 
 
 def arrange(
-    rule: Sequence[float], learnt: Sequence[float] | None, limit: int
+    rule: Sequence[float],
+    learnt: Sequence[float] | None,
+    limit: int,
+    decided: Collection[int] = (),
 ) -> list[tuple[int, bool]]:
     """Order a list: by what was learnt, but each fifth place by the rule.
 
@@ -186,6 +189,9 @@ def arrange(
         Value of each by what was learnt; ``None`` where nothing was.
     limit
         Places of the list.
+    decided
+        Which are decided about: nothing is learnt by showing them again, so that the rule's
+        places go to others, as long as there are any.
 
     Returns
     -------
@@ -204,11 +210,12 @@ def arrange(
     by_learnt = sorted(by_rule, key=lambda place: -learnt[place])
     left, order = set(by_rule), list[tuple[int, bool]]()
     for number in range(1, min(limit, len(rule)) + 1):
-        is_explored = number % EXPLORED_EVERY == 0
-        queue = by_rule if is_explored else by_learnt
-        place = next(each for each in queue if each in left)
-        left.remove(place)
-        order.append((place, is_explored))
+        place = next(each for each in by_learnt if each in left)
+        fresh = (each for each in by_rule if each in left and each not in decided)
+        explored = next(fresh, None) if number % EXPLORED_EVERY == 0 else None
+        chosen = place if explored is None else explored
+        left.remove(chosen)
+        order.append((chosen, explored is not None))
     return order
 
 
