@@ -84,6 +84,25 @@ class ReadOnce(Veto):
         return self._said[text]
 
 
+class Remembering(Judge):
+    """A judge that remembers what a text states."""
+
+    def __init__(self, brief: Brief, veto: Veto) -> None:
+        super().__init__(brief, HOURS_TO_ACT, veto)
+        self._stated: dict[str, dict[str, str]] = {}
+
+    def stated(self, text: str) -> dict[str, str]:
+        """As `Judge.stated`, once a text."""
+        if text not in self._stated:
+            self._stated[text] = super().stated(text)
+        return self._stated[text]
+
+    def within(self, hours: float) -> Judge:
+        """The same judge with other hours to act."""
+        self._hours = hours
+        return self
+
+
 def sightings(path: Path) -> list[Sighting]:
     """Every row of the list in the order of time, with its stay and how long it seemed to have."""
     columns = ["date", "hour", "rank", "title", "description", "ads"]
@@ -195,11 +214,12 @@ def _why(fit: Fit) -> str:
 
 def chapter(brief: Brief, stays: Mapping[int, list[Sighting]], veto: Veto) -> list[str]:
     """One product's weeks."""
-    told = list(decide(stays, Judge(brief, HOURS_TO_ACT, veto)))
+    judge = Remembering(brief, veto)
+    told = list(decide(stays, judge))
     joined = sum(one.fit.verdict == "join" for one in told)
     touching = [one for one in told if one.fit.needs]
     quick = [
-        sum(one.fit.verdict == "join" for one in decide(stays, Judge(brief, hours, veto)))
+        sum(one.fit.verdict == "join" for one in decide(stays, judge.within(hours)))
         for hours in ALSO
     ]
     pairs = zip(quick, ALSO, strict=True)

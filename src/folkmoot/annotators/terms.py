@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 
 from folkmoot.text import STOP_WORDS, has_ideographs, singular
 
-__all__ = ["LONGEST_TERM", "Terms", "cut_terms", "is_paid"]
+__all__ = ["LONGEST_TERM", "Terms", "cut_terms", "is_paid", "stands_alone"]
 
+#: Chinese phrases up to so many characters are looked for by words.
+_SHORT: Final = 3
 #: A longer run of letters is an address, a key or noise.
 LONGEST_TERM: Final = 40
 
@@ -120,6 +122,32 @@ def is_paid(texts: pa.Array) -> NDArray[np.bool_]:
     found = pc.match_substring_regex(pc.fill_null(pa.array(texts, pa.string()), ""), _PAID)
     flags: NDArray[np.bool_] = found.to_numpy(zero_copy_only=False).astype(np.bool_)
     return flags
+
+
+def stands_alone(text: str, phrase: str) -> bool:
+    """Answer whether a short Chinese phrase stands in a text as a word or words, or in one word.
+
+    Two or three characters are met by chance where words meet: 上火 (to be hot inside) in 海上火箭
+    (a rocket at sea). Longer phrases and other scripts stand alone always.
+
+    Examples
+    --------
+    >>> stands_alone("吃火锅上火了怎么办", "上火"), stands_alone("海上火箭首飞", "上火")
+    (True, False)
+    >>> stands_alone("any text", "iced tea"), stands_alone("没有", "上火")
+    (True, False)
+    """
+    if len(phrase) > _SHORT or not all(has_ideographs(letter) for letter in phrase):
+        return True
+    edges = {0}
+    for word in _cutter()(text):
+        edges.add(max(edges) + len(word))
+    for at in range(len(text)):
+        end = at + len(phrase)
+        is_cut = any(at < edge < end for edge in edges)
+        if text.startswith(phrase, at) and ({at, end} <= edges or not is_cut):
+            return True
+    return False
 
 
 def _plain(texts: pa.Array) -> pa.Array:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Final
 
+from folkmoot.annotators.terms import stands_alone
 from folkmoot.annotators.veto import Veto
 from folkmoot.brief import Brief
 from folkmoot.measures._found import Found
@@ -79,7 +80,9 @@ class Judge:
         found: dict[str, str] = {}
         for met in self._finder.find(tokens):
             need, phrase = self._phrases[met.phrase]
-            if need.title not in found and not self._exclude[need.id].find(tokens):
+            if need.title in found or not stands_alone(text, phrase):
+                continue
+            if not self._exclude[need.id].find(tokens):
                 found[need.title] = phrase
         return found
 
