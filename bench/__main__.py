@@ -16,6 +16,7 @@ NAMES = (
     "demo",
     "participation",
     "communities",
+    "audience",
     "survey",
     "answers",
     "smallarea",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -18,7 +17,7 @@ __all__ = ["audience"]
 
 def _answered(table: EstimateTable, *about: str) -> tuple[EstimateTable, list[str], str]:
     """Say the first note before the table, where it is the answer."""
-    return replace(table, notes=table.notes[1:]), list(about), table.notes[0]
+    return table, list(about), table.notes[0]
 
 
 @click.command(short_help="Who has the need, and what sets them apart.")

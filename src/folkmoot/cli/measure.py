@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, wraps
 from pathlib import Path
@@ -140,6 +140,7 @@ def reading(function: Callable[..., Any]) -> Callable[..., Any]:
             table, about, *answer = function(opened, **options)
             if answer and not is_json and evidence_row is None:
                 click.echo(answer[0])
+                table = replace(table, notes=tuple(n for n in table.notes if n != answer[0]))
             _show(table, about, is_json, is_all, say, is_long, evidence_row)
 
     return wrapped

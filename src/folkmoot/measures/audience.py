@@ -88,7 +88,10 @@ def audience(view: View, brief: Brief) -> EstimateTable:
         categories that differ at least as clearly (Benjamini & Hochberg 1995), over everything
         that was tested.
     """
-    groups = _groups(view, brief)
+    return _compared(view, _groups(view, brief))
+
+
+def _compared(view: View, groups: Groups) -> EstimateTable:
     tested = [t for t in groups.traits if t.pair.cases + t.pair.other_cases >= _LEAST_PEOPLE]
     varied = {name for name in BASES if _is_varied(tested, name)}
     tested = [trait for trait in tested if trait.characteristic in varied]
@@ -296,10 +299,10 @@ def _say(row: Mapping[str, Any]) -> str:
         return f"Shrunk log-odds that they {are}: {row['value']:+.2f} ({bounds}). {chance}.{low}"
     what = "of what else they ask" if asked else "of them"
     bounds = f"index {row['value']:.0f}, {bounds}"
-    return f"{_compared(row['value'], what)} {are} ({bounds}). {chance}.{low}"
+    return f"{_times(row['value'], what)} {are} ({bounds}). {chance}.{low}"
 
 
-def _compared(value: float, what: str) -> str:
+def _times(value: float, what: str) -> str:
     if value >= 200:
         return f"{value / 100:.1f} times as many {what} as of the others"
     more = "more" if value >= 100 else "fewer"
