@@ -35,9 +35,10 @@ STEPS: Final = (
 class Analysis:
     """The case for the strategies, the check of the brief's hypotheses, and more views.
 
-    They tell how far the ladder depends on how it is asked, how unequally people take part, and of
-    the places (``around``) which few reach most, which share people, when they post, and of which
-    there is no data.
+    They tell how far the ladder depends on how it is asked, how unequally people take part, of the
+    places (``around``) which few reach most, which share people, when they post, and of which
+    there is no data, and of the ``people`` which kinds there are, what is known of each, and by
+    what they can be told.
     """
 
     case: Case
@@ -45,14 +46,15 @@ class Analysis:
     sensitivity: EstimateTable
     inequality: EstimateTable
     around: tuple[EstimateTable, ...] = ()
+    people: tuple[EstimateTable, ...] = ()
 
     def tables(self) -> dict[str, EstimateTable]:
         """Every table by name, in the order of the report."""
         found = self.case.tables()
         names = ("participation", "sensitivity", "inequality", "audience", "hypotheses",
-                 "communities", "shortlist", "overlap", "tempo", "proposed", "needs",
-                 "conversations", "trends")  # fmt: skip
-        more = (self.hypotheses, self.sensitivity, self.inequality, *self.around)
+                 "segments", "personas", "look_alike", "communities", "shortlist", "overlap",
+                 "tempo", "proposed", "needs", "conversations", "trends")  # fmt: skip
+        more = (self.hypotheses, self.sensitivity, self.inequality, *self.around, *self.people)
         found |= {table.name: table for table in more}
         return {name: found[name] for name in names if name in found}
 
@@ -95,8 +97,11 @@ def analyse(
     from folkmoot.measures.communities import communities
     from folkmoot.measures.conversations import conversations
     from folkmoot.measures.inequality import inequality
+    from folkmoot.measures.look_alike import look_alike
     from folkmoot.measures.needs import needs
     from folkmoot.measures.participation import participation
+    from folkmoot.measures.personas import personas
+    from folkmoot.measures.segments import segments
     from folkmoot.measures.sensitivity import sensitivity
     from folkmoot.measures.trends import trends
 
@@ -108,6 +113,7 @@ def analyse(
     moved, unequal = sensitivity(view, by=("age_band", "country")), inequality(view)
     begin()
     who, assumed = audience(view, brief), hypotheses(view, brief)
+    people = (segments(view, brief), personas(view, brief), look_alike(view, brief))
     begin()
     where, around = communities(view, brief), _around(view, brief)
     begin()
@@ -117,7 +123,7 @@ def analyse(
     begin()
     rising = trends(view, brief)
     case = Case(brief, view.as_of, ladder, who, where, what, talks, rising)
-    return Analysis(case, assumed, moved, unequal, around)
+    return Analysis(case, assumed, moved, unequal, around, people)
 
 
 def _around(view: View, brief: Brief) -> tuple[EstimateTable, ...]:

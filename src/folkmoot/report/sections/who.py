@@ -20,6 +20,7 @@ from folkmoot.report.blocks import (
 )
 from folkmoot.report.charts import audience_chart, ladder_rows
 from folkmoot.report.model import ReportInput
+from folkmoot.report.personas import look_alike_blocks, persona_blocks
 from folkmoot.report.words import number
 
 __all__ = ["said", "section", "target_size"]
@@ -70,6 +71,8 @@ def section(inp: ReportInput) -> Section:
         blocks.append(_table("All groups with their numbers", others, is_folded=True))
     blocks.append(Notes(table.notes))
     blocks.append(evidences("Where these numbers come from", table))
+    blocks += persona_blocks(inp)
+    blocks += look_alike_blocks(inp)
     blocks += _hypotheses(inp)
     return Section("who", "Who they are", line.answer, tuple(blocks), line.detail)
 
