@@ -80,6 +80,19 @@ def simulate(people: int) -> View:
     view = view_of_tables(
         DuckEngine(), {"activities": acts, "members": members, "communities": rooms}, AS_OF
     )
+    _annotate(view, rng, actor, object_id, moments)
+    return view
+
+
+def _annotate(
+    view: View,
+    rng: np.random.Generator,
+    actor: np.ndarray,
+    object_id: np.ndarray,
+    moments: pa.Array,
+) -> None:
+    """Register what annotators would have found: who states a need, what questions are about."""
+    rows, people = len(actor), len(actor) // ASKED
     states = np.flatnonzero(
         (np.arange(rows) % ASKED == 0) & (rng.random(people)[actor] < TARGET_SHARE)
     )
@@ -95,7 +108,6 @@ def simulate(people: int) -> View:
         [object_id, rng.integers(0, ROOMS, rows) + 100, pa.repeat("room", rows),
          pa.repeat(pa.scalar(value=False), rows)], schema=TOPICS,
     ))  # fmt: skip
-    return view
 
 
 def _timed(name: str, run: Callable[[], object]) -> float:
