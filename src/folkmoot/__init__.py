@@ -21,9 +21,14 @@ if TYPE_CHECKING:
     from folkmoot.measures.inequality import inequality
     from folkmoot.measures.modelled import modelled
     from folkmoot.measures.needs import needs
+    from folkmoot.measures.overlap import overlap
     from folkmoot.measures.participation import participation
+    from folkmoot.measures.proposed import proposed
     from folkmoot.measures.reported import reported
+    from folkmoot.measures.retention import retention
     from folkmoot.measures.sensitivity import sensitivity
+    from folkmoot.measures.shortlist import shortlist
+    from folkmoot.measures.tempo import tempo
     from folkmoot.measures.trends import trends
     from folkmoot.plan import analyse, diff_plans, make_plan, read_plan
     from folkmoot.project import init_project, open_project
@@ -52,12 +57,17 @@ __all__ = [
     "modelled",
     "needs",
     "open_project",
+    "overlap",
     "participation",
+    "proposed",
     "read_brief",
     "read_plan",
     "read_survey",
     "reported",
+    "retention",
     "sensitivity",
+    "shortlist",
+    "tempo",
     "trends",
     "write_report",
 ]
@@ -83,13 +93,18 @@ _HOMES: Final = {
     "make_plan": "folkmoot.plan",
     "modelled": "folkmoot.measures.modelled",
     "needs": "folkmoot.measures.needs",
+    "overlap": "folkmoot.measures.overlap",
     "open_project": "folkmoot.project",
     "participation": "folkmoot.measures.participation",
+    "proposed": "folkmoot.measures.proposed",
     "read_brief": "folkmoot.brief",
     "read_plan": "folkmoot.plan",
     "read_survey": "folkmoot.survey.reading",
     "reported": "folkmoot.measures.reported",
+    "retention": "folkmoot.measures.retention",
     "sensitivity": "folkmoot.measures.sensitivity",
+    "shortlist": "folkmoot.measures.shortlist",
+    "tempo": "folkmoot.measures.tempo",
     "trends": "folkmoot.measures.trends",
     "write_report": "folkmoot.report",
 }

@@ -18,6 +18,7 @@ from folkmoot.cli.benchmarks import BENCHMARK_COMMANDS
 from folkmoot.cli.conversing import CONVERSATION_COMMANDS
 from folkmoot.cli.experiment import EXPERIMENT_COMMANDS
 from folkmoot.cli.outcomes import OUTCOME_COMMANDS
+from folkmoot.cli.people import PEOPLE_COMMANDS
 from folkmoot.cli.searching import SEARCH_COMMANDS
 from folkmoot.cli.survey import SURVEY_COMMANDS
 from folkmoot.config import Settings
@@ -116,6 +117,7 @@ def test_every_command_and_option_is_in_the_reference() -> None:
         "outcomes": OUTCOME_COMMANDS,
         "conversations": CONVERSATION_COMMANDS,
         "searches": SEARCH_COMMANDS,
+        "people": PEOPLE_COMMANDS,
     }
     inner = {f"{g} {name}": row for g, table in groups.items() for name, row in table.items()}
     named = {**COMMANDS, **inner}

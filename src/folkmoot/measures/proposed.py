@@ -190,9 +190,10 @@ def _linked_rows(
     }  # fmt: skip
     talks, people = len(who.talks), len(who.people)
     yield Row({**about, "measure": "linked_in"}, count(talks, talks, "conversations"), "links")
-    yield Row({**about, "measure": "linked_by"},
-              disclose(count(people, people, "people who named it")), "links")  # fmt: skip
-    if everybody & target:
+    if people:
+        yield Row({**about, "measure": "linked_by"},
+                  disclose(count(people, people, "people who named it")), "links")  # fmt: skip
+    if people and everybody & target:
         estimate = index(len(who.people & target), people, len(everybody & target),
                          len(everybody), "people who named it")  # fmt: skip
         yield Row({**about, "measure": "target_index"}, disclose(estimate), "links")
