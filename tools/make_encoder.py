@@ -1,10 +1,9 @@
 """Teach the quick encoder that ships by the slow one: part of ``make models``.
 
-The texts are those of ``tests/data/encoder_texts.tsv.zst``, the titles of the demonstration, the
-labelled posts that are not measured on, and mixtures of two of the first. The slow encoder says
-where each text lies; one hidden layer over sums of windows is fitted to say the like (cosine, Adam:
-Kingma & Ba, ICLR 2015), from the least squares' solution onward. The same texts, libraries and kind
-of processor give the same bytes: one thread, one seed.
+The texts are those of ``tests/data/encoder_texts.tsv.zst`` and the titles of the demonstration. The
+slow encoder says where each text lies; one hidden layer over sums of windows is fitted to say the
+like (cosine, Adam: Kingma & Ba, ICLR 2015), from the least squares' solution onward. The same
+texts, libraries and kind of processor give the same bytes: one thread, one seed.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,11 +26,6 @@ from folkmoot.annotators._pieces import LINEAR, PieceRows, pieces
 ROOT: Final = Path(__file__).resolve().parents[1]
 TEXTS: Final = ROOT / "tests" / "data" / "encoder_texts.tsv.zst"
 TITLES: Final = ROOT / "src" / "folkmoot" / "demo_data" / "Posts.csv.zst"
-#: Vectors of this length keep 0.98 of the slow encoder's (the cosine to their own projection).
-DIMENSIONS: Final = 256
-_PROJECTED: Final = 256
-_HIDDEN: Final = 512
-_MIXTURES: Final = 16_000
 _SEED: Final = 5
 _TOGETHER: Final = 256
 #: The ridge of the first solution; from 30 to 1,000 its cosine is the same within 0.002.
@@ -42,12 +37,25 @@ _WARM: Final = 200
 Floats = NDArray[np.float32]
 
 
-def main(folder: Path, rounds: int = 20) -> None:
+@dataclass(frozen=True)
+class Size:
+    """How large an encoder is, and how often it goes over its texts; what ships by default.
+
+    ``docs/model-card-encoder.md`` says what smaller and larger ones give.
+    """
+
+    dimensions: int = 256
+    projected: int = 256
+    hidden: int = 512
+    rounds: int = 20
+
+
+def main(folder: Path) -> None:
     """Teach and write the encoder into a folder."""
     with threadpool_limits(1):
         texts = taught_texts()
         given, wanted = examples(texts)
-        arrays = taught(given, wanted, rounds)
+        arrays = taught(given, wanted, Size())
     with (folder / "encoder.npz").open("wb") as file:
         np.savez(file, **arrays)  # type: ignore[arg-type]  # its own types leave a mapping out
     print(f"{folder / 'encoder.npz'}: {sum(array.nbytes for array in arrays.values()):,} bytes")
@@ -59,21 +67,7 @@ def taught_texts() -> list[str]:
         mixed = [line.rstrip("\n").split("\t", 1)[1] for line in file]
     with zstandard.open(TITLES, "rt", encoding="utf-8", newline="") as file:
         titles = [" ".join(row["Title"].split()) for row in csv.DictReader(file) if row["Title"]]
-    return [*mixed, *titles, *mixtures(mixed, _MIXTURES)]
-
-
-def mixtures(texts: Sequence[str], count: int) -> list[str]:
-    """Beginnings of texts, every other one followed by the end of another."""
-    random = np.random.default_rng(_SEED)
-    made = []
-    for at in range(count):
-        first, second = (texts[place] for place in random.integers(0, len(texts), 2))
-        joint = " " if " " in first else ""
-        head, tail = (text.split() if joint else list(text) for text in (first, second))
-        cut = head[: random.integers(1, len(head) + 1)]
-        rest = tail[random.integers(0, len(tail)) :] if at % 2 else []
-        made.append(joint.join([*cut, *rest]))
-    return made
+    return [*mixed, *titles]
 
 
 def examples(texts: Sequence[str]) -> tuple[Floats, Floats]:
@@ -82,46 +76,46 @@ def examples(texts: Sequence[str]) -> tuple[Floats, Floats]:
     return rows.sums([pieces(text) for text in texts]), sentence_encoder().encode(texts)
 
 
-def taught(given: Floats, wanted: Floats, rounds: int) -> dict[str, NDArray[Any]]:
+def taught(given: Floats, wanted: Floats, size: Size) -> dict[str, NDArray[Any]]:
     """Return the arrays that `folkmoot.annotators._distilled` reads."""
     axes = np.linalg.eigh(np.cov(wanted.T, bias=True) + np.outer(wanted.mean(0), wanted.mean(0)))[1]
-    turned = wanted @ axes[:, ::-1][:, :DIMENSIONS].astype(np.float32)
+    turned = wanted @ axes[:, ::-1][:, : size.dimensions].astype(np.float32)
     mean, spread = given.mean(axis=0), given.std(axis=0) + 1e-6
     scaled = (given - mean) / spread
-    net = _fitted(scaled, turned, rounds)
+    net = _fitted(scaled, turned, size)
     return _unscaled(net, mean, spread)
 
 
-def _begun(scaled: Floats, wanted: Floats) -> dict[str, Floats]:
+def _begun(scaled: Floats, wanted: Floats, size: Size) -> dict[str, Floats]:
     """The least squares' solution past the hidden layer, which adds next to nothing yet."""
     random = np.random.default_rng(_SEED)
     own = scaled[:, :LINEAR]
-    size, axes = np.linalg.eigh((own.T @ own / len(own)).astype(np.float64))
-    kept = slice(-1, -_PROJECTED - 1, -1)
-    projection = (axes[:, kept] / np.sqrt(size[kept])).astype(np.float32)
+    spread, axes = np.linalg.eigh((own.T @ own / len(own)).astype(np.float64))
+    kept = slice(-1, -size.projected - 1, -1)
+    projection = (axes[:, kept] / np.sqrt(spread[kept])).astype(np.float32)
     sums = np.hstack([own @ projection, scaled[:, LINEAR:]])
     square = (sums.T @ sums).astype(np.float64)
     square[np.diag_indices_from(square)] += _RIDGE
     width, out = sums.shape[1], wanted.shape[1]
     return {
         "projection": projection,
-        "hidden": (random.normal(size=(width, _HIDDEN)) / np.sqrt(width)).astype(np.float32),
-        "hidden_shift": np.zeros(_HIDDEN, np.float32),
-        "through": (random.normal(size=(_HIDDEN, out)) * 0.002).astype(np.float32),
+        "hidden": (random.normal(size=(width, size.hidden)) / np.sqrt(width)).astype(np.float32),
+        "hidden_shift": np.zeros(size.hidden, np.float32),
+        "through": (random.normal(size=(size.hidden, out)) * 0.002).astype(np.float32),
         "past": np.linalg.solve(square, sums.T @ wanted).astype(np.float32),
         "shift": wanted.mean(axis=0),
     }
 
 
-def _fitted(scaled: Floats, wanted: Floats, rounds: int) -> dict[str, Floats]:
+def _fitted(scaled: Floats, wanted: Floats, size: Size) -> dict[str, Floats]:
     """Fit by Adam, its step falling along a half wave."""
-    net = _begun(scaled, wanted)
+    net = _begun(scaled, wanted, size)
     means = {name: np.zeros_like(part) for name, part in net.items()}
     squares = {name: np.zeros_like(part) for name, part in net.items()}
     random = np.random.default_rng(_SEED)
-    steps = rounds * (len(scaled) // _TOGETHER)
+    steps = size.rounds * (len(scaled) // _TOGETHER)
     step = 0
-    for _ in range(rounds):
+    for _ in range(size.rounds):
         order = random.permutation(len(scaled))
         for start in range(0, len(order) - _TOGETHER + 1, _TOGETHER):
             some = order[start : start + _TOGETHER]
@@ -130,14 +124,14 @@ def _fitted(scaled: Floats, wanted: Floats, rounds: int) -> dict[str, Floats]:
             for name, slope in _slopes(net, scaled[some], wanted[some]).items():
                 means[name] += (slope - means[name]) * np.float32(0.1)
                 squares[name] += (slope * slope - squares[name]) * np.float32(0.02)
-                size = np.sqrt(squares[name] / np.float32(1 - 0.98**step)) + np.float32(1e-8)
-                net[name] -= np.float32(rate / (1 - 0.9**step)) * means[name] / size
+                scale = np.sqrt(squares[name] / np.float32(1 - 0.98**step)) + np.float32(1e-8)
+                net[name] -= np.float32(rate / (1 - 0.9**step)) * means[name] / scale
     return net
 
 
 def _slopes(net: dict[str, Floats], given: Floats, wanted: Floats) -> dict[str, Floats]:
     """How the mean cosine to what is wanted falls with each weight."""
-    own = given[:, :LINEAR]
+    own, projected = given[:, :LINEAR], net["projection"].shape[1]
     sums = np.hstack([own @ net["projection"], given[:, LINEAR:]])
     hidden = np.maximum(sums @ net["hidden"] + net["hidden_shift"], 0)
     said = hidden @ net["through"] + sums @ net["past"] + net["shift"]
@@ -148,7 +142,7 @@ def _slopes(net: dict[str, Floats], given: Floats, wanted: Floats) -> dict[str, 
     at_hidden = (off @ net["through"].T) * (hidden > 0)
     at_sums = at_hidden @ net["hidden"].T + off @ net["past"].T
     return {
-        "projection": own.T @ at_sums[:, :_PROJECTED],
+        "projection": own.T @ at_sums[:, :projected],
         "hidden": sums.T @ at_hidden,
         "hidden_shift": at_hidden.sum(axis=0),
         "through": hidden.T @ off,
@@ -160,7 +154,7 @@ def _slopes(net: dict[str, Floats], given: Floats, wanted: Floats) -> dict[str, 
 def _unscaled(net: dict[str, Floats], mean: Floats, spread: Floats) -> dict[str, NDArray[Any]]:
     """The same for sums as they are, the scaling taken into the weights."""
     projection = net["projection"] / spread[:LINEAR, None]
-    scale = np.concatenate([np.ones(_PROJECTED, np.float32), 1 / spread[LINEAR:]])
+    scale = np.concatenate([np.ones(projection.shape[1], np.float32), 1 / spread[LINEAR:]])
     middle = np.concatenate([mean[:LINEAR] @ projection, mean[LINEAR:]]) * scale
     arrays = {
         "projection": projection,

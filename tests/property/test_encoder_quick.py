@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from tools.make_encoder import DIMENSIONS
+from tools.make_encoder import Size
 
 from folkmoot.annotators._encoder import quick_encoder
 from folkmoot.annotators._pieces import network, pieces
@@ -32,7 +32,7 @@ TEXTS = st.lists(WORDS, max_size=8).map(" ".join) | st.text(max_size=60)
 def test_a_vector_hangs_on_its_own_text(texts: list[str], at: int) -> None:
     place = at % len(texts)
     together = quick_encoder().encode(texts)
-    assert together.shape == (len(texts), DIMENSIONS)
+    assert together.shape == (len(texts), Size().dimensions)
     assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
     assert np.allclose(together[place], quick_encoder().encode([texts[place]])[0], atol=1e-6)
 
@@ -50,4 +50,4 @@ def test_the_end_of_a_long_text_is_not_read() -> None:
 
 
 def test_no_texts_give_no_vectors() -> None:
-    assert quick_encoder().encode([]).shape == (0, DIMENSIONS)
+    assert quick_encoder().encode([]).shape == (0, Size().dimensions)

@@ -5,11 +5,11 @@ How near it comes, and what was tried beside it, is in ``docs/model-card-encoder
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from io import BytesIO
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from folkmoot.annotators._pieces import PieceRows, pieces
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["DISTILLED", "Distilled"]
+__all__ = ["DISTILLED", "Distilled", "read_distilled"]
 
 #: Name of the encoder, with its version.
 DISTILLED: Final = "distilled-1"
@@ -25,18 +25,25 @@ DISTILLED: Final = "distilled-1"
 _BATCH: Final = 512
 
 
+def read_distilled() -> Distilled:
+    """Read the encoder that ships."""
+    import numpy as np
+
+    data = files("folkmoot").joinpath("models", "encoder.npz").read_bytes()
+    with np.load(BytesIO(data), allow_pickle=False) as stored:
+        return Distilled(dict(stored))
+
+
 class Distilled:
-    """The weights of ``models/encoder.npz`` over the rows of pieces."""
+    """Weights as ``tools/make_encoder.py`` writes them, over the rows of pieces."""
 
     name = DISTILLED
 
-    def __init__(self) -> None:
+    def __init__(self, weights: Mapping[str, NDArray[Any]]) -> None:
         import numpy as np
         from threadpoolctl import ThreadpoolController
 
-        data = files("folkmoot").joinpath("models", "encoder.npz").read_bytes()
-        with np.load(BytesIO(data), allow_pickle=False) as stored:
-            arrays = {key: stored[key].astype(np.float32) for key in stored.files}
+        arrays = {name: array.astype(np.float32) for name, array in weights.items()}
         self._rows = PieceRows(arrays["projection"])
         self._hidden, self._hidden_shift = arrays["hidden"], arrays["hidden_shift"]
         self._through, self._past = arrays["through"], arrays["past"]

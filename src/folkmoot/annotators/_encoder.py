@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
-from folkmoot.annotators._distilled import Distilled
+from folkmoot.annotators._distilled import read_distilled
 from folkmoot.annotators._pieces import network
 
 if TYPE_CHECKING:
@@ -59,4 +59,4 @@ def quick_encoder() -> Encoder:
     Its vectors are not those of the slow one (they are turned and shorter), so that heads and
     centroids fit one or the other. What each costs and gives: ``docs/model-card-encoder.md``.
     """
-    return Distilled()
+    return read_distilled()

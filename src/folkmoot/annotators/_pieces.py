@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["LINEAR", "WINDOWS", "PieceRows", "network", "pieces"]
+__all__ = ["LINEAR", "WINDOWS", "PieceRows", "forget_words", "network", "pieces"]
 
 #: What a piece brings by itself: its embedding, and what the first layers of both windows pass on.
 LINEAR: Final = 1024
@@ -69,6 +69,11 @@ def _cut(word: str) -> tuple[int, ...]:
 @lru_cache(1 << 16)
 def _kept(word: str) -> tuple[int, ...]:
     return _cut(word)
+
+
+def forget_words() -> None:
+    """Forget the pieces of words that were met, as a fresh process begins: for measuring."""
+    _kept.cache_clear()
 
 
 class PieceRows:
