@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 from tools.make_models import TYPES, read_posts, training_posts, truth  # noqa: E402
 
 from folkmoot.annotators._grams import READ_LETTERS  # noqa: E402
-from folkmoot.annotators._heads import TIERS, read_heads  # noqa: E402
+from folkmoot.annotators._heads import HEADS, Tier, read_heads  # noqa: E402
 from folkmoot.annotators.needtypes import NEED_TYPES, need_types  # noqa: E402
 
 Flags = NDArray[np.bool_]
@@ -63,9 +63,9 @@ def held_out() -> Posts:
     )
 
 
-def by_heads(texts: Sequence[str], tier: str) -> Flags:
+def by_heads(texts: Sequence[str], tier: Tier) -> Flags:
     """What a tier tells."""
-    found = need_types(texts, "full" if tier == "full" else "fast")
+    found = need_types(texts, tier)
     return np.array([[kind in kinds for kind in NEED_TYPES] for kinds in found])
 
 
@@ -149,11 +149,9 @@ def macro_row(posts: Posts, name: str, told: Flags) -> str:
     return f"| {name} | {' | '.join(cells)} |"
 
 
-def calibration_row(posts: Posts, tier: str) -> str:
+def calibration_row(posts: Posts, tier: Tier) -> str:
     """Expected calibration error by type: ten bins of equal numbers of posts."""
-    likely = read_heads("need_types", "full" if tier == "full" else "fast").probabilities(
-        posts.texts
-    )
+    likely = read_heads("need_types", tier).probabilities(posts.texts)
     errors = []
     for at in range(len(TYPES)):
         order = likely[:, at].argsort(kind="stable")
@@ -168,12 +166,12 @@ def calibration_row(posts: Posts, tier: str) -> str:
 def tables() -> str:
     """All tables of the model card."""
     posts = held_out()
-    told = {tier: by_heads(posts.texts, tier) for tier in TIERS}
+    told = {tier: by_heads(posts.texts, tier) for tier in HEADS}
     lines = ["| told by | English | Chinese |", "|---|---|---|"]
-    lines += [macro_row(posts, f"`{tier}`", told[tier]) for tier in reversed(TIERS)]
+    lines += [macro_row(posts, f"`{tier}`", told[tier]) for tier in reversed(HEADS)]
     lines.append(macro_row(posts, "TF-IDF and logistic regression", by_tfidf(posts.texts)))
     lines.append(macro_row(posts, "rules", by_rules(posts.texts)))
-    for tier in reversed(TIERS):
+    for tier in reversed(HEADS):
         for lang, name in (("en", "English"), ("zh", "Chinese")):
             lines += [
                 "",
@@ -182,7 +180,7 @@ def tables() -> str:
             ]
             lines += type_rows(posts, told[tier], lang)
     lines += ["", f"| tier | {' | '.join(TYPES)} |", f"|---|{'---|' * len(TYPES)}"]
-    lines += [calibration_row(posts, tier) for tier in reversed(TIERS)]
+    lines += [calibration_row(posts, tier) for tier in reversed(HEADS)]
     return "\n".join(lines)
 
 

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from folkmoot.annotators._grams import GRAM_BITS, grams, shown
-from folkmoot.annotators._heads import TIERS, Tier
+from folkmoot.annotators._heads import HEADS, Tier
 from folkmoot.annotators.needtypes import (
     NEED_TYPE_COLUMNS,
     NEED_TYPES,
@@ -47,7 +47,7 @@ BAD = {
 
 
 @given(TEXTS)
-@pytest.mark.parametrize("tier", TIERS)
+@pytest.mark.parametrize("tier", HEADS)
 def test_every_text_has_types(tier: Tier, texts: list[str]) -> None:
     found = need_types(texts, tier)
     assert len(found) == len(texts)
@@ -59,7 +59,7 @@ def test_every_text_has_types(tier: Tier, texts: list[str]) -> None:
 
 @given(TEXTS, st.integers(0, 6))
 @example(["Which SIM card?", "", "how do I fix it"], 1)
-@pytest.mark.parametrize("tier", TIERS)
+@pytest.mark.parametrize("tier", HEADS)
 def test_a_split_never_changes_a_type(tier: Tier, texts: list[str], place: int) -> None:
     assert need_types(texts[:place], tier) + need_types(texts[place:], tier) == need_types(
         texts, tier
@@ -68,7 +68,7 @@ def test_a_split_never_changes_a_type(tier: Tier, texts: list[str], place: int) 
 
 
 @pytest.mark.parametrize("name", BAD)
-@pytest.mark.parametrize("tier", TIERS)
+@pytest.mark.parametrize("tier", HEADS)
 def test_bad_text_is_annotated(tier: Tier, name: str) -> None:
     text, is_read = BAD[name]
     batch = annotate_need_types(pa.record_batch([pa.array([text, None])], names=["text"]), tier)
@@ -90,9 +90,10 @@ def test_half_a_surrogate_pair_is_read() -> None:
 
 def test_the_version_names_model_and_tier() -> None:
     batch = pa.record_batch([pa.array(["a"])], names=["text"])
-    fast, full = (annotate_need_types(batch, tier)["model"][0].as_py() for tier in TIERS)
-    assert fast.removesuffix("-fast") == full.removesuffix("-full")
-    assert fast.startswith("need_types-")
+    named = [annotate_need_types(batch, tier)["model"][0].as_py() for tier in HEADS]
+    version = named[0].removesuffix("-fast")
+    assert named == [f"{version}-{tier}" for tier in HEADS]
+    assert version.startswith("need_types-")
 
 
 @given(st.one_of(st.none(), ANY), st.one_of(st.none(), ANY))

@@ -10,7 +10,7 @@ from importlib.resources import files
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from folkmoot.annotators._encoder import sentence_encoder
+from folkmoot.annotators._encoder import Encoder, quick_encoder, sentence_encoder
 from folkmoot.annotators._grams import grams
 from folkmoot.errors import FolkmootError
 
@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["TIERS", "Heads", "Tier", "read_heads"]
+__all__ = ["HEADS", "TIERS", "Heads", "Tier", "read_heads"]
 
-Tier = Literal["fast", "full"]
+Tier = Literal["fast", "quick", "full"]
 
-#: ``fast`` reads words alone; ``full`` words and the meaning of the whole.
+#: What posts can be annotated in: ``fast`` reads words alone; ``full`` words and the meaning of the
+#: whole.
 TIERS: Final[tuple[Tier, ...]] = ("fast", "full")
+#: All heads of a model: ``quick`` are those of tier ``full`` for the quick encoder.
+HEADS: Final[tuple[Tier, ...]] = ("fast", "quick", "full")
 #: Posts read at once: enough for arrays to pay, few enough for memory.
 _BATCH: Final = 1024
 #: A vector of a sentence hangs in its seventh digit on the batch it was made in; this does not.
@@ -40,6 +43,7 @@ class Heads:
     encodings: NDArray[np.float32] | None
     constants: NDArray[np.float32]
     thresholds: NDArray[np.float32]
+    encoder: Encoder | None = None
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return posts by labels: how likely each label is, to four digits."""
@@ -63,10 +67,10 @@ class Heads:
     def _of_batch(self, texts: Sequence[str]) -> NDArray[np.float32]:
         import numpy as np
 
-        if self.encodings is None:
+        if self.encoder is None:
             return self.of(grams(texts), None)
         # As vectors are stored, so that stored ones and new ones give the same labels.
-        return self.of(grams(texts), sentence_encoder().encode(texts).astype(np.float16))
+        return self.of(grams(texts), self.encoder.encode(texts).astype(np.float16))
 
 
 @cache
@@ -78,7 +82,7 @@ def read_heads(name: str, tier: Tier) -> Heads:
     name
         File of ``folkmoot/models`` without its ending.
     tier
-        Of its two tiers.
+        Of `HEADS`. A model without heads for the quick encoder is read by words alone.
 
     Raises
     ------
@@ -90,19 +94,21 @@ def read_heads(name: str, tier: Tier) -> Heads:
     data = files("folkmoot").joinpath("models", f"{name}.npz").read_bytes()
     with np.load(BytesIO(data), allow_pickle=False) as stored:
         arrays: Mapping[str, Any] = dict(stored)
-    encodings = None
-    if tier == "full":
-        trained, ours = str(arrays["encoder"]), sentence_encoder().name
-        if trained != ours:
+    tier = tier if f"{tier}_grams" in arrays else "fast"
+    encoder = {"fast": None, "quick": quick_encoder, "full": sentence_encoder}[tier]
+    if encoder is not None:
+        trained = str(arrays["quick_encoder" if tier == "quick" else "encoder"])
+        if trained != encoder().name:
             raise FolkmootError(
-                "heads-of-another-encoder", f"models/{name}.npz", trained, ours, "run make models"
-            )
-        encodings = arrays["full_encodings"].astype(np.float32)
+                "heads-of-another-encoder", f"models/{name}.npz", trained, encoder().name,
+                "run make models",
+            )  # fmt: skip
     return Heads(
         f"{name}-{blake2b(data, digest_size=4).hexdigest()}-{tier}",
         tuple(str(label) for label in arrays["labels"]),
         arrays[f"{tier}_grams"].astype(np.float32),
-        encodings,
+        arrays[f"{tier}_encodings"].astype(np.float32) if encoder else None,
         arrays[f"{tier}_constants"].astype(np.float32),
         arrays[f"{tier}_thresholds"].astype(np.float32),
+        encoder() if encoder else None,
     )

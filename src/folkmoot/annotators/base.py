@@ -61,7 +61,8 @@ class Setup:
     brief
         Whose product, alternatives and needs are looked for.
     tier
-        ``fast`` reads words alone; ``full`` also `Posts.vectors`.
+        ``fast`` reads words alone; ``full`` also `Posts.vectors`, and ``quick`` those of the
+        quick encoder.
     """
 
     brief: Brief

@@ -58,7 +58,8 @@ def need_types(texts: Sequence[str], tier: Tier = "full") -> list[tuple[str, ...
     texts
         Posts as `annotate_need_types` reads them.
     tier
-        ``full`` reads words and meaning; ``fast`` words alone: eighty times as fast, less right.
+        ``full`` reads words and meaning; ``fast`` words alone: eighty times as fast, less right;
+        ``quick`` words and the vectors of the quick encoder.
 
     Examples
     --------
@@ -107,7 +108,7 @@ def annotate_need_types(batch: pa.RecordBatch, tier: Tier = "full") -> pa.Record
         With a column ``text``: title, then the beginning of the post, as `shown` of
         `folkmoot.annotators._grams` joins them; its first 420 letters are read.
     tier
-        ``full`` or ``fast``.
+        ``full``, ``quick`` or ``fast``.
 
     Returns
     -------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from folkmoot import plugins
@@ -24,6 +24,8 @@ _ANNOTATORS: Final = "folkmoot.annotators"
 _ENCODERS: Final = "folkmoot.encoders"
 #: Entry point of the encoder that the heads which ship were trained on.
 DEFAULT_ENCODER: Final = "use-multilingual"
+#: Heads of tier ``full``, by the encoder that they were trained on.
+_HEADS: Final[Mapping[str, Tier]] = {DEFAULT_ENCODER: "full", "quick": "quick"}
 
 
 def annotator_names() -> tuple[str, ...]:
@@ -66,8 +68,8 @@ def make_annotators(
     brief
         Whose product, alternatives and needs are looked for.
     tier
-        ``fast`` or ``full``. With another encoder than that which ships annotators are made for
-        tier ``fast``: their heads were trained on the one that ships.
+        ``fast`` or ``full``. With another encoder than the two that ship annotators are made for
+        tier ``fast``: heads fit the encoder that they were trained on.
     only
         Names; all that are installed, where none are given.
     encoder
@@ -78,7 +80,7 @@ def make_annotators(
     FolkmootError
         As `folkmoot.plugins.load`; ``broken-plugin`` if an object is no annotator.
     """
-    setup = Setup(brief, tier if encoder == DEFAULT_ENCODER else "fast")
+    setup = Setup(brief, _HEADS.get(encoder, "fast") if tier == "full" else tier)
     found = []
     for name in dict.fromkeys(only or annotator_names()):
         made = plugins.load(_ANNOTATORS, name)(setup)
