@@ -23,8 +23,10 @@ sys.path.insert(0, str(ROOT))
 from tools.make_models import read_posts  # noqa: E402
 
 from bench.need_types import by_rules  # noqa: E402
-from folkmoot.annotators._heads import TIERS, Tier  # noqa: E402
+from folkmoot.annotators._heads import HEADS, TIERS, Tier  # noqa: E402
+from folkmoot.annotators._pieces import forget_words  # noqa: E402
 from folkmoot.annotators.base import Annotator, Posts  # noqa: E402
+from folkmoot.annotators.needtypes import need_types  # noqa: E402
 from folkmoot.annotators.registry import encoder_names, make_annotators, make_encoder  # noqa: E402
 from folkmoot.brief import read_brief  # noqa: E402
 
@@ -37,6 +39,7 @@ def speeds(texts: Sequence[str]) -> dict[str, float]:
     taken: dict[str, list[float]] = {}
     for _ in range(REPEATS):
         for name, read in _readers(texts).items():
+            forget_words()
             began = time.process_time()
             read()
             taken.setdefault(name, []).append(time.process_time() - began)
@@ -52,6 +55,8 @@ def _readers(texts: Sequence[str]) -> dict[str, Callable[[], object]]:
         if tier == "fast":
             for each in annotators:
                 readers[f"{tier}: {each.name}"] = _reading(texts, (each,), tier)
+    for tier in HEADS[1:]:
+        readers[f"{tier}: need-types"] = lambda tier=tier: need_types(texts, tier)  # type: ignore[misc]  # bound now
     for name in encoder_names():
         encoder = make_encoder(name)
         readers[f"encoder {name}"] = lambda encoder=encoder: encoder.encode(texts)  # type: ignore[misc]  # bound now
