@@ -125,3 +125,5 @@ def test_the_measures_of_a_score_on_worked_examples() -> None:
     assert promised.low is not None
     assert promised.low < 0.5
     assert calibration_slope(np.zeros(4), has, "people").value is None
+    flat = np.full(1000, -3.1) + np.arange(1000) % 2 * 1e-15
+    assert calibration_slope(flat, np.arange(1000) < 50, "people").value is None

@@ -24,6 +24,9 @@ __all__ = [
 #: Lift is told of the twentieth of members with the highest scores.
 TOP_SHARE: Final = 0.05
 
+#: Scores that spread less are all the same but for rounding.
+_FLAT: Final = 1e-6
+
 _Mask = NDArray[np.bool_]
 
 
@@ -95,7 +98,7 @@ def calibration_slope(logits: Floats, has: _Mask, base_label: str) -> Estimate:
     1958).
     """
     spread = float(logits.std())
-    if spread == 0:
+    if spread < _FLAT:
         return Estimate(
             None, None, None, int(has.sum()), len(has), base_label, "score", "cox-recalibration",
             people=len(has),
