@@ -11,7 +11,8 @@ import pytest
 import zstandard
 from sklearn.metrics import adjusted_rand_score
 
-from folkmoot.annotators.themes import Themes, find_themes
+from folkmoot.annotators._naming import Themes
+from folkmoot.annotators.themes import find_themes
 from folkmoot.text import stems
 
 DEMO = Path(__file__).resolve().parents[2] / "src" / "folkmoot" / "demo_data"

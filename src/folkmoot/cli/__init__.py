@@ -34,6 +34,7 @@ COMMANDS = {
     ),
     "communities": ("folkmoot.cli.communities", "communities", "Where the target takes part."),
     "needs": ("folkmoot.cli.measure", "needs", "What people ask for, and what stays open."),
+    "themes": ("folkmoot.cli.themes", "themes", "Learn what questions are about, and list it."),
     "conversations": (
         "folkmoot.cli.conversing",
         "conversations",

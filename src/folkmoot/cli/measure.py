@@ -21,6 +21,7 @@ from folkmoot.cli.placing import PLACE_PRINTERS
 from folkmoot.errors import FolkmootError
 
 if TYPE_CHECKING:
+    from folkmoot.annotators.lasting import LearnedThemes
     from folkmoot.brief import Brief
     from folkmoot.estimate import EstimateTable
     from folkmoot.project import Project
@@ -75,6 +76,13 @@ class Session:
                 _prepare(view, brief)
             undo.pop_all()
         return view
+
+    @cached_property
+    def themes(self) -> LearnedThemes | None:
+        """Themes that were learned up to the moment, if any were."""
+        from folkmoot.annotators.lasting import learned_themes
+
+        return learned_themes(self.project.folder("themes"), self.view.as_of)
 
 
 @contextmanager
@@ -197,6 +205,8 @@ def _show_evidence(table: EstimateTable, number: int, is_json: bool) -> None:
 @reading
 def needs(opened: Session) -> Any:
     """What people ask for: the brief's needs and discovered ones, and what stays open."""
+    from folkmoot.annotators.themes import themes_by_words
     from folkmoot.measures.needs import needs as measure
 
-    return measure(opened.view, opened.brief), ["need", "kind"]
+    themes = opened.themes or themes_by_words
+    return measure(opened.view, opened.brief, themes=themes), ["need", "kind"]

@@ -6,6 +6,7 @@ the person back. It cannot be compared with the pseudonym.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,6 +105,8 @@ def forget(project: Project, platform: str, person: str, names: Sequence[str] = 
             project.lake.purge(name)
         drop_index(project)
         long_enough = {token for token in tokens if len(token) >= _MINIMUM_NAME}
+        # Which question lies in which theme is worked out again when it is next asked for.
+        shutil.rmtree(project.folder("themes") / "placed", ignore_errors=True)
         redacted = redact_files(project, long_enough, person)
         project.state.log("forget", "one person, at their wish")
     return ForgetResult(

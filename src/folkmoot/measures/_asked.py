@@ -12,8 +12,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from folkmoot.annotators._naming import ThemeReader
 from folkmoot.annotators._questions import Questions, read_questions
-from folkmoot.annotators.themes import find_themes
+from folkmoot.annotators.themes import themes_by_words
 from folkmoot.brief import Brief
 from folkmoot.estimate import Evidence
 from folkmoot.text import PhraseFinder
@@ -205,11 +206,13 @@ def limits_of(brief: Brief, asked: Asked) -> list[Subject]:
     return found
 
 
-def themes_of(asked: Asked, as_of: datetime) -> list[Subject]:
-    """Themes of all questions, less those that state a need of the brief.
+def themes_of(
+    asked: Asked, as_of: datetime, reader: ThemeReader = themes_by_words
+) -> tuple[list[Subject], str]:
+    """Themes of all questions, less those that state a need of the brief, and a note on them.
 
-    They are drawn from the two years before the present quarter began, so that their ids stay
-    the same until the next one does.
+    Those that are read by words are drawn from the two years before the present quarter began, so
+    that their ids stay the same until the next one does.
     """
     quarter = as_of.replace(
         month=3 * ((as_of.month - 1) // 3) + 1, day=1, hour=0, minute=0, second=0, microsecond=0
@@ -223,16 +226,16 @@ def themes_of(asked: Asked, as_of: datetime) -> list[Subject]:
     settled = slice(first - begins, last - begins)
     if last - first < _FEWEST_SETTLED:
         settled = slice(None)
-    titles, tokens = asked.questions.titles[begins:], asked.questions.tokens[begins:]
+    themes = reader(asked.questions, begins, settled)
     found = []
-    for theme in find_themes(titles, tokens, settled).found:
+    for theme in themes.found:
         mask = np.zeros(len(asked.people), bool)
         rows = np.array(theme.rows) - (asked.first_row - begins)
         mask[rows[rows >= 0]] = True
         mask &= ~asked.states_any
         phrases = theme.phrases[:_PHRASES]
         found.append(Subject(theme.id, theme.name, "theme", None, phrases, mask))
-    return found
+    return found, themes.note
 
 
 def about(subject: Subject) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from folkmoot.annotators._naming import ThemeReader
 from folkmoot.annotators.relevance import state_needs, target_members
+from folkmoot.annotators.themes import themes_by_words
 from folkmoot.brief import Brief
 from folkmoot.errors import FolkmootError
 from folkmoot.estimate import (
@@ -80,7 +82,12 @@ class _Base:
         return f"questions of the {people:,} people who stated a need, {self.period}"
 
 
-def needs(view: View, brief: Brief, period_days: int | None = None) -> EstimateTable:
+def needs(
+    view: View,
+    brief: Brief,
+    period_days: int | None = None,
+    themes: ThemeReader = themes_by_words,
+) -> EstimateTable:
     """Answer what the target needs, how badly, how unmet it is, and how it changes.
 
     Parameters
@@ -93,6 +100,9 @@ def needs(view: View, brief: Brief, period_days: int | None = None) -> EstimateT
         Days before the view's moment that are looked at; all that there are, where none is
         given. Fewer are more current, and hide more needs for their small numbers; at least the
         730 that growth compares.
+    themes
+        What reads themes: words alone, or themes that were learned
+        (`folkmoot.annotators.lasting.LearnedThemes`), whose ids last.
 
     Returns
     -------
@@ -125,14 +135,16 @@ def needs(view: View, brief: Brief, period_days: int | None = None) -> EstimateT
     limits = [
         each for each in _by_importance(limits_of(brief, base.asked), base) if each.mask.any()
     ]
-    themes = _worth_naming(themes_of(base.asked, view.as_of), base)
+    read, told = themes_of(base.asked, view.as_of, themes)
+    discovered = _worth_naming(read, base)
     rows: list[Row] = []
     evidence: dict[str, Evidence] = {}
-    for subject in (*needed, *limits, *themes):
+    for subject in (*needed, *limits, *discovered):
         evidence[subject.id] = _evidence(subject, base)
         for measure, estimate in _estimates(subject, base):
             rows.append(Row({**about(subject), "measure": measure}, estimate, subject.id))
-    notes = _notes(base, [*needed, *limits], themes)
+    notes = _notes(base, [*needed, *limits], discovered)
+    notes += [told] if told else []
     return EstimateTable.build(
         "needs", "What they need", _ABOUT, rows, evidence, view.as_of, notes, _sentence
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from folkmoot.strategies.base import Case
 
 if TYPE_CHECKING:
+    from folkmoot.annotators._naming import ThemeReader
     from folkmoot.brief import Brief
     from folkmoot.estimate import EstimateTable
     from folkmoot.talks import Known, TalkIndex
@@ -79,6 +80,7 @@ def analyse(
     *,
     index: TalkIndex | None = None,
     known: Known | None = None,
+    themes: ThemeReader | None = None,
 ) -> Analysis:
     """Measure everything a plan rests on.
 
@@ -92,7 +94,10 @@ def analyse(
         Called as each of ``STEPS`` begins.
     index, known
         The project's index of conversations, and contacts and decisions so far.
+    themes
+        What reads themes, where some were learned; words alone otherwise.
     """
+    from folkmoot.annotators.themes import themes_by_words
     from folkmoot.measures.audience import audience, hypotheses
     from folkmoot.measures.communities import communities
     from folkmoot.measures.conversations import conversations
@@ -117,7 +122,7 @@ def analyse(
     begin()
     where, around = communities(view, brief), _around(view, brief)
     begin()
-    what = needs(view, brief)
+    what = needs(view, brief, themes=themes or themes_by_words)
     begin()
     talks = conversations(view, brief, index=index, known=known)
     begin()

@@ -1,0 +1,266 @@
+"""Themes with lasting ids: what questions mean, whatever their words and their language.
+
+The full tier of themes. Titles are encoded (`folkmoot.annotators._encoder`), clustered by EVoC,
+and the centres of the clusters are kept in the project as a *theme book*. From then on a title
+belongs to the nearest centre whose reach holds it, so that ids last. Learning again carries the
+book forward: far-off posts alone can bring a new id, and themes that run together or fall apart
+are told with where they came from. ``docs/methods-themes.md`` has formulas, thresholds, figures.
+
+The fast tier, which reads words alone and keeps nothing, is `folkmoot.annotators.themes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from folkmoot.annotators._encoder import Encoder, sentence_encoder
+from folkmoot.annotators._encoding import Remembered
+from folkmoot.annotators._grams import has_words
+from folkmoot.annotators._naming import Theme, Themes
+from folkmoot.annotators._questions import Questions
+from folkmoot.annotators._theme_book import ThemeBook
+from folkmoot.annotators._theme_files import (
+    PLACED,
+    book_moments,
+    read_book,
+    read_placed,
+    write_book,
+    write_placed,
+)
+from folkmoot.annotators._theme_learning import (
+    learn_anew,
+    learn_first,
+    learn_next,
+    window_of,
+)
+from folkmoot.errors import FolkmootError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = [
+    "LearnedThemes",
+    "learn_book",
+    "learn_themes",
+    "learned_themes",
+    "newest_book",
+]
+
+#: Themes are learned from two years: every season twice, and recent enough to be current.
+_WINDOW_DAYS: Final = 730
+#: With fewer questions in them, from all there are.
+_FEWEST_IN_WINDOW: Final = 500
+#: Changes are looked for in the last half-year, against the time before.
+_NOW_DAYS: Final = 182
+
+
+def learn_book(
+    titles: Sequence[str],
+    is_now: Sequence[bool],
+    as_of: datetime,
+    before: ThemeBook | None = None,
+    encoder: Encoder | None = None,
+) -> ThemeBook:
+    """Learn themes from titles, or carry those of a book forward.
+
+    The order of the titles does not count, nor the number of threads.
+
+    Parameters
+    ----------
+    titles
+        What is learned from. Those without a letter are left out.
+    is_now
+        Which of them are recent; changes are those of the recent ones against the others.
+    as_of
+        The moment they reach up to.
+    before
+        The book to carry forward; ``None`` for the first.
+    encoder
+        What turns titles into vectors; the one that ships unless given.
+
+    Raises
+    ------
+    FolkmootError
+        ``themes-of-another-encoder``, where the book before was learned with one.
+    """
+    encoder = encoder or sentence_encoder()
+    window = window_of(titles, is_now, encoder)
+    if before is None:
+        return learn_first(window, encoder.name, as_of)
+    _refuse_other(before, encoder)
+    return learn_next(window, before, as_of)
+
+
+def _refuse_other(book: ThemeBook, encoder: Encoder) -> None:
+    if book.encoder != encoder.name:
+        raise FolkmootError(
+            "themes-of-another-encoder", "themes", book.encoder, encoder.name,
+            "run: folkmoot themes learn --anew",
+        )  # fmt: skip
+
+
+def newest_book(folder: Path, as_of: datetime) -> ThemeBook | None:
+    """Return the last book that was learned from nothing later than a moment; ``None`` for none."""
+    known = [moment for moment in book_moments(folder) if moment <= as_of]
+    return read_book(folder, known[-1]) if known else None
+
+
+def learn_themes(
+    folder: Path,
+    questions: Questions,
+    as_of: datetime,
+    *,
+    is_anew: bool = False,
+    processes: int = 1,
+) -> ThemeBook:
+    """Learn from the questions of a view, and keep the book and where each question lies.
+
+    Parameters
+    ----------
+    folder
+        Where books are kept: ``themes`` of the project.
+    questions
+        Of a view of the same moment.
+    as_of
+        The moment. Learning the same moment again replaces its book with the same one.
+    is_anew
+        Whether to begin again: no theme of before lives on, and no id is given twice.
+    processes
+        That encode.
+
+    Raises
+    ------
+    FolkmootError
+        ``themes-go-forward``, where a book of a later moment is there.
+    """
+    moments = book_moments(folder)
+    if moments and moments[-1] > as_of:
+        raise FolkmootError(
+            "themes-go-forward", "--as-of", f"{as_of:%Y-%m-%d %H:%M}",
+            f"no moment before {moments[-1]:%Y-%m-%d %H:%M}",
+            "ids pass from one learning to the next; delete the later books to learn in between",
+        )  # fmt: skip
+    earlier = [moment for moment in moments if moment < as_of]
+    before = read_book(folder, earlier[-1]) if earlier else None
+    titles = questions.titles
+    known = Remembered.of([t for t in titles if has_words(t)], None, processes)
+    times = questions.table["published_at"].cast(pa.int64()).to_numpy()
+    rows, is_now = _window(times, as_of, before)
+    read = [titles[row] for row in rows]
+    book = _learned(read, is_now.tolist(), as_of, before, known, is_anew)
+    write_book(folder, book)
+    table = _placed(book, questions.table["object_id"], titles, known)
+    write_placed(folder, book, table)
+    return book
+
+
+def _learned(
+    titles: Sequence[str],
+    is_now: Sequence[bool],
+    as_of: datetime,
+    before: ThemeBook | None,
+    encoder: Encoder,
+    is_anew: bool,
+) -> ThemeBook:
+    if before is None or not is_anew:
+        return learn_book(titles, is_now, as_of, before, encoder)
+    return learn_anew(window_of(titles, is_now, encoder), before, encoder.name, as_of)
+
+
+def _window(
+    times: NDArray[np.int64], as_of: datetime, before: ThemeBook | None
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Rows that are learned from, and which of them are recent."""
+    first = np.searchsorted(times, _microseconds(as_of - timedelta(days=_WINDOW_DAYS)))
+    rows = np.arange(first if len(times) - first >= _FEWEST_IN_WINDOW else 0, len(times))
+    recent = as_of - timedelta(days=_NOW_DAYS)
+    if before is not None:  # whatever came since the last look is looked at
+        recent = min(recent, before.as_of)
+    return rows, times[rows] > _microseconds(recent)
+
+
+def _microseconds(moment: datetime) -> float:
+    return moment.timestamp() * 1e6
+
+
+def _placed(
+    book: ThemeBook, object_ids: pa.ChunkedArray, titles: Sequence[str], encoder: Encoder
+) -> pa.Table:
+    """Where each question lies; a title without a letter lies nowhere."""
+    place = np.full(len(titles), -1, np.int32)
+    near = np.zeros(len(titles), np.float32)
+    readable = np.array([row for row, title in enumerate(titles) if has_words(title)], np.int64)
+    if len(readable) and len(book.themes):
+        encodings = encoder.encode([titles[row] for row in readable])
+        place[readable], near[readable] = book.place(encodings)
+    return pa.table([object_ids, place, near], schema=PLACED)
+
+
+@dataclass(frozen=True)
+class LearnedThemes:
+    """Reads what questions are about from a theme book: a `ThemeReader`.
+
+    Parameters
+    ----------
+    folder
+        Where books are kept.
+    book
+        The book that is read.
+    """
+
+    folder: Path
+    book: ThemeBook
+
+    def placed(self, questions: Questions) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Place of each question's theme in the book (-1 for none), and its closeness.
+
+        What was remembered when the book was learned is not encoded again.
+        """
+        known = read_placed(self.folder, self.book)
+        object_ids = questions.table["object_id"]
+        rows = pc.index_in(object_ids, known["object_id"]).combine_chunks()
+        missing = np.asarray(rows.is_null())
+        places = np.full(len(questions.titles), -1, np.int64)
+        near = np.zeros(len(places))
+        at = rows.drop_null().to_numpy()
+        places[~missing] = known["place"].to_numpy()[at]
+        near[~missing] = known["closeness"].to_numpy()[at]
+        if missing.any():
+            titles = [t for t, is_new in zip(questions.titles, missing, strict=True) if is_new]
+            encoder = Remembered.of([t for t in titles if has_words(t)], None)
+            _refuse_other(self.book, encoder)
+            new = _placed(self.book, object_ids.filter(pa.array(missing)), titles, encoder)
+            places[missing], near[missing] = new["place"].to_numpy(), new["closeness"].to_numpy()
+        return places, near
+
+    def __call__(self, questions: Questions, begins: int, settled: slice) -> Themes:
+        """Themes of the questions from a place on, largest first; the book is not drawn anew."""
+        del settled
+        places, near = (found[begins:] for found in self.placed(questions))
+        found = []
+        for number, theme in enumerate(self.book.themes):
+            rows = (places == number).nonzero()[0]
+            rows = rows[(-near[rows]).argsort(kind="stable")]
+            if len(rows):
+                told = tuple(int(row) for row in rows)
+                found.append(Theme(theme.id, theme.name, theme.phrases, told))
+        found.sort(key=lambda theme: -len(theme.rows))
+        note = (
+            f"Themes are by meaning, learned up to {self.book.as_of:%Y-%m-%d}; their ids last. "
+            "folkmoot themes show ID opens one."
+        )
+        return Themes(tuple(found), int((places == -1).sum()), note)
+
+
+def learned_themes(folder: Path, as_of: datetime) -> LearnedThemes | None:
+    """Reader of the newest book up to a moment; ``None`` where none was learned by then."""
+    book = newest_book(folder, as_of)
+    return LearnedThemes(folder, book) if book is not None else None
