@@ -68,9 +68,7 @@ def work(
         known = Known(decided=known_of(opened.project, brief).decided)
         index = open_index(opened.project)
         with steps(STEPS) as step:
-            analysis = analyse(
-                view, brief, step, index=index, known=known, themes=opened.themes
-            )
+            analysis = analyse(view, brief, step, index=index, known=known, themes=opened.themes)
         if asked is not None:
             analysis = replace(analysis, case=_asked_case(opened, analysis.case, *asked))
         yield Work(opened.project, opened.view, opened.brief, analysis)
