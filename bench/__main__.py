@@ -26,6 +26,7 @@ NAMES = (
     "allocate",
     "annotate",
     "need_types",
+    "themes",
     "conversations",
 )
 

@@ -26,6 +26,8 @@ _DIRECTIONS: Final = 128
 _EVENNESS: Final = 0.25
 #: Neighbours that EVoC joins: with 15 one label came apart into more themes than with 30.
 _NEIGHBOURS: Final = 30
+#: With fewer there is no neighbourhood to speak of.
+_FEWEST_NEIGHBOURS: Final = 8
 #: Steps of vectors, centres and axes: 2^-22 and 2^-18. By the inequality of Cauchy and Schwarz a
 #: sum of their products stays under 2^45 steps, and a double is exact to 2^53.
 _VECTOR_STEPS: Final = float(1 << 22)
@@ -117,7 +119,8 @@ def clusters(points: NDArray[np.float32], fewest: int) -> NDArray[np.int64]:
     clusters on any number of cores. Points that are copies of a few are grouped as they are.
     """
     distinct, which, counts = np.unique(points, axis=0, return_inverse=True, return_counts=True)
-    if len(distinct) <= 2 * _NEIGHBOURS:
+    neighbours = min(_NEIGHBOURS, len(distinct) // 3)
+    if neighbours < _FEWEST_NEIGHBOURS:
         kept = (counts >= fewest).cumsum() - 1
         return np.where(counts >= fewest, kept, -1)[which.ravel()].astype(np.int64)
     import numba
@@ -126,7 +129,7 @@ def clusters(points: NDArray[np.float32], fewest: int) -> NDArray[np.int64]:
     threads = numba.get_num_threads()
     numba.set_num_threads(1)
     try:
-        seeker = EVoC(base_min_cluster_size=fewest, n_neighbors=_NEIGHBOURS, random_state=0)
+        seeker = EVoC(base_min_cluster_size=fewest, n_neighbors=neighbours, random_state=0)
         seeker.fit(np.ascontiguousarray(points))
     finally:
         numba.set_num_threads(threads)

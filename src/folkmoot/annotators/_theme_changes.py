@@ -40,13 +40,16 @@ _MARGIN: Final = 0.15
 #: Share of a group's reach down to which posts count as around it when changes are looked for: a
 #: group that moves or falls apart leaves its reach first. What is new lies farther off.
 _AROUND: Final = 0.75
+#: A new group has so many times the posts that a found one needs: chance at the border of known
+#: groups gathers a dozen.
+_NEW_TIMES: Final = 2
 #: Neighbours of a group that it could run together with.
 _NEIGHBOURS: Final = 3
 #: A group stands in whole steps, and a post that is the centre itself lies within its reach.
 _STEP: Final = 1e-6
 #: Chance at which a group of far-off posts passes for new, and an emptied middle for a split,
-#: where nothing changed. Small, since groups are looked for before they are tested.
-_CHANCE: Final = 1e-5
+#: where nothing changed. Small, since a book of a hundred themes asks a hundred times.
+_CHANCE: Final = 1e-4
 #: The middle between two parts: so much of the way from one to the other, around half way.
 _MIDDLE: Final = 1 / 3
 #: With so many times the posts known before, groups that were too small to see are taken in
@@ -54,8 +57,6 @@ _MIDDLE: Final = 1 / 3
 _SEEN_TIMES: Final = 4
 #: Share of a group's posts that a part has to hold for the group to have fallen apart.
 _PART: Final = 0.25
-#: Times that what is left over is looked through.
-_ROUNDS: Final = 2
 _BLOCK: Final = 65_536
 
 
@@ -111,7 +112,7 @@ def fewest_of(posts: int) -> int:
 def place(
     points: NDArray[np.float32], groups: Groups
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Nearest group of each post whose reach holds it, -1 for none, and its closeness there.
+    """Nearest group of each post, -1 where its reach does not hold it, and its closeness there.
 
     Of two that are equally near the first one, so the older. Hangs on the post alone.
     """
@@ -122,11 +123,11 @@ def place(
     for start in range(0, len(points), _BLOCK):
         part = slice(start, start + _BLOCK)
         cosine = closeness(points[part], groups.centres)
-        cosine[cosine < groups.reaches] = -2.0
         best = cosine.argmax(axis=1)
         top = cosine[np.arange(len(best)), best]
-        nearest[part] = np.where(top > -2.0, best, -1)
-        near[part] = np.where(top > -2.0, top, 0.0)
+        is_held = top >= groups.reaches[best]
+        nearest[part] = np.where(is_held, best, -1)
+        near[part] = np.where(is_held, top, 0.0)
     return nearest, near
 
 
@@ -134,12 +135,6 @@ def discover(points: NDArray[np.float32]) -> Groups:
     """Find the groups of posts, largest first."""
     fewest = fewest_of(len(points))
     found = _joined(points, _cores(points, fewest), _ONE)
-    for _ in range(_ROUNDS):
-        more = _among_far(points, found, fewest)
-        if not len(more):
-            break
-        found = found.and_also(more)
-    found = _joined(points, _own_groups(points, found), _ONE)
     nearest, _near = place(points, found)
     sizes = np.bincount(nearest[nearest >= 0], minlength=len(found))
     kept = [int(n) for n in (-sizes).argsort(kind="stable") if sizes[n] >= fewest]
@@ -171,7 +166,8 @@ def changes(points: NDArray[np.float32], is_now: NDArray[np.bool_], known: Group
     seen = known
     for groups in (*moved.values(), *split.values()):
         seen = seen.and_also(groups)
-    new = _among_far(points, seen, fewest_of(len(points)))
+    new = _among_far(points, seen, _NEW_TIMES * fewest_of(len(points)))
+    new = new.only([int(n) for n in (place(new.centres, seen)[0] == -1).nonzero()[0]])
     new = new.only(_newly_seen(points, is_now, seen, new))
     return Changes(new, merged, moved, split)
 
@@ -208,11 +204,6 @@ def _rarer(first: int, first_of: int, second: int, second_of: int) -> float:
 
 def _rows_by_label(labels: NDArray[np.int64]) -> list[NDArray[np.int64]]:
     return [(labels == number).nonzero()[0] for number in range(int(labels.max(initial=-1)) + 1)]
-
-
-def _own_groups(points: NDArray[np.float32], found: Groups) -> list[NDArray[np.int64]]:
-    nearest, _near = place(points, found)
-    return [rows for rows in _rows_by_label(nearest) if len(rows)]
 
 
 def _cores(points: NDArray[np.float32], fewest: int) -> list[NDArray[np.int64]]:
@@ -278,9 +269,8 @@ def _nearest_pair(
 
 
 def _among_far(points: NDArray[np.float32], known: Groups, fewest: int) -> Groups:
-    """Groups among the posts that lie within no reach."""
-    nearest, _near = place(points, known)
-    far = points[nearest == -1]
+    """Groups among the posts that lie around no known group: the outskirts of one are not new."""
+    far = points[_around(points, known) == -1]
     return _joined(far, _cores(far, fewest), _ONE)
 
 
@@ -343,13 +333,21 @@ def _parts(points: NDArray[np.float32], is_now: NDArray[np.bool_]) -> Groups:
     """Parts that a group's posts have fallen into, largest first; one or none where they have not.
 
     Many groups could be divided on the day they are found. One has fallen apart only where the
-    middle between its parts is emptier now than it was before.
+    middle between its parts is emptier now than it was before. The parts are found among half of
+    the recent posts and that is asked of the other half: in many directions any posts fall into
+    parts along one that was chosen for it.
     """
-    recent = points[is_now]
-    fewest = max(FEWEST_MEMBERS, ceil(_PART * len(recent)))
-    cores = sorted(_cores(recent, fewest), key=lambda rows: (-len(rows), int(rows[0])))
-    parts = _joined(recent, cores, _ONE - _MARGIN)
+    is_fit = is_now & (is_now.cumsum() % 2 == 0)
+    parts = _recent_parts(points[is_fit])
     if len(parts) < 2:
         return parts
-    toward = closeness(points, parts.centres[:2]) @ np.array([1.0, -1.0])
-    return parts if _emptier(toward, is_now) < _CHANCE else parts.only([0])
+    toward = closeness(points[~is_fit], parts.centres[:2]) @ np.array([1.0, -1.0])
+    if _emptier(toward, is_now[~is_fit]) >= _CHANCE:
+        return parts.only([0])
+    return _recent_parts(points[is_now])
+
+
+def _recent_parts(points: NDArray[np.float32]) -> Groups:
+    fewest = max(FEWEST_MEMBERS, ceil(_PART * len(points)))
+    cores = sorted(_cores(points, fewest), key=lambda rows: (-len(rows), int(rows[0])))
+    return _joined(points, cores, _ONE - _MARGIN)
