@@ -205,8 +205,6 @@ def _show_evidence(table: EstimateTable, number: int, is_json: bool) -> None:
 @reading
 def needs(opened: Session) -> Any:
     """What people ask for: the brief's needs and discovered ones, and what stays open."""
-    from folkmoot.annotators.themes import themes_by_words
     from folkmoot.measures.needs import needs as measure
 
-    themes = opened.themes or themes_by_words
-    return measure(opened.view, opened.brief, themes=themes), ["need", "kind"]
+    return measure(opened.view, opened.brief, themes=opened.themes), ["need", "kind"]

@@ -86,7 +86,7 @@ def needs(
     view: View,
     brief: Brief,
     period_days: int | None = None,
-    themes: ThemeReader = themes_by_words,
+    themes: ThemeReader | None = None,
 ) -> EstimateTable:
     """Answer what the target needs, how badly, how unmet it is, and how it changes.
 
@@ -101,8 +101,8 @@ def needs(
         given. Fewer are more current, and hide more needs for their small numbers; at least the
         730 that growth compares.
     themes
-        What reads themes: words alone, or themes that were learned
-        (`folkmoot.annotators.lasting.LearnedThemes`), whose ids last.
+        What reads themes that were learned (`folkmoot.annotators.lasting.LearnedThemes`), whose
+        ids last; words alone unless given.
 
     Returns
     -------
@@ -135,7 +135,7 @@ def needs(
     limits = [
         each for each in _by_importance(limits_of(brief, base.asked), base) if each.mask.any()
     ]
-    read, told = themes_of(base.asked, view.as_of, themes)
+    read, told = themes_of(base.asked, view.as_of, themes or themes_by_words)
     discovered = _worth_naming(read, base)
     rows: list[Row] = []
     evidence: dict[str, Evidence] = {}

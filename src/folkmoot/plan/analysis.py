@@ -97,7 +97,6 @@ def analyse(
     themes
         What reads themes, where some were learned; words alone otherwise.
     """
-    from folkmoot.annotators.themes import themes_by_words
     from folkmoot.measures.audience import audience, hypotheses
     from folkmoot.measures.communities import communities
     from folkmoot.measures.conversations import conversations
@@ -122,7 +121,7 @@ def analyse(
     begin()
     where, around = communities(view, brief), _around(view, brief)
     begin()
-    what = needs(view, brief, themes=themes or themes_by_words)
+    what = needs(view, brief, themes=themes)
     begin()
     talks = conversations(view, brief, index=index, known=known)
     begin()
