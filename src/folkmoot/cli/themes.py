@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from folkmoot.annotators._theme_book import LastingTheme
     from folkmoot.annotators.lasting import LearnedThemes
 
-__all__ = ["themes"]
+__all__ = ["learn", "list_themes", "show", "themes"]
 
 _FOLDER: Final = "themes"
 _EXAMPLES: Final = 5
