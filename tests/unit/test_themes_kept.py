@@ -1,0 +1,78 @@
+"""Themes kept in a folder: learned from questions, read as of a moment, carried forward."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from folkmoot.annotators._questions import QUESTIONS, Questions
+from folkmoot.annotators._theme_files import read_placed
+from folkmoot.annotators.lasting import learn_themes, learned_themes
+from folkmoot.errors import FolkmootError
+from folkmoot.estimate import Evidence
+from folkmoot.text import stems
+
+MOMENT = datetime(2025, 6, 30, tzinfo=UTC)
+SIM = "Which prepaid SIM card works in France?"
+CHINESE = "在法国用哪张预付费手机卡？"
+TRAIN = "How early should I be at the station for a night train?"
+
+
+def questions(titles: list[str]) -> Questions:
+    rows = [
+        {"object_id": number, "actor_id": number, "community_id": 1, "title": title, "url": None,
+         "published_at": MOMENT - timedelta(days=len(titles) - number)}
+        for number, title in enumerate(titles)
+    ]  # fmt: skip
+    table = pa.Table.from_pylist(rows, QUESTIONS)
+    return Questions(table, [stems(title) for title in titles], Evidence("", "", {}, len(rows)))
+
+
+LEARNED = questions([SIM, TRAIN, CHINESE, "😀"] * 25)
+
+
+def test_where_questions_lie_is_remembered(tmp_path: Path) -> None:
+    book = learn_themes(tmp_path, LEARNED, MOMENT)
+    reader = learned_themes(tmp_path, MOMENT)
+    assert reader is not None
+    places, _ = reader.placed(LEARNED)
+    assert sorted(places[:3].tolist()) == [0, 1, 2]
+    assert places.tolist() == places[:4].tolist() * 25
+    assert places[3] == -1
+    assert read_placed(tmp_path, book).num_rows == 100
+    assert [theme.questions for theme in book.themes] == [25, 25, 25]
+
+
+def test_new_questions_are_placed_as_they_would_have_been(tmp_path: Path) -> None:
+    learn_themes(tmp_path, LEARNED, MOMENT)
+    reader = learned_themes(tmp_path, MOMENT)
+    assert reader is not None
+    more = questions([*LEARNED.titles, SIM, TRAIN])
+    found = reader(more, 100, slice(None))
+    assert sorted(theme.rows for theme in found.found) == [(0,), (1,)]
+    assert found.unthemed == 0
+
+
+def test_what_was_remembered_can_be_deleted(tmp_path: Path) -> None:
+    book = learn_themes(tmp_path, LEARNED, MOMENT)
+    reader = learned_themes(tmp_path, MOMENT)
+    assert reader is not None
+    before, _ = reader.placed(LEARNED)
+    for path in (tmp_path / "placed").iterdir():
+        path.unlink()
+    assert read_placed(tmp_path, book).num_rows == 0
+    again, _ = reader.placed(LEARNED)
+    assert again.tolist() == before.tolist()
+
+
+def test_themes_go_forward_and_anew_gives_no_id_twice(tmp_path: Path) -> None:
+    first = learn_themes(tmp_path, LEARNED, MOMENT)
+    with pytest.raises(FolkmootError) as caught:
+        learn_themes(tmp_path, LEARNED, MOMENT - timedelta(days=1))
+    assert caught.value.problem.code == "themes-go-forward"
+    anew = learn_themes(tmp_path, LEARNED, MOMENT + timedelta(days=1), is_anew=True)
+    assert not {theme.id for theme in first.themes} & {theme.id for theme in anew.themes}
+    assert anew.current(first.themes[0].id) is None
