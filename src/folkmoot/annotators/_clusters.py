@@ -28,6 +28,8 @@ _EVENNESS: Final = 0.25
 _NEIGHBOURS: Final = 30
 #: With fewer there is no neighbourhood to speak of.
 _FEWEST_NEIGHBOURS: Final = 8
+#: Fewer texts of a script do not tell where its middle is.
+_FEWEST_OF_SCRIPT: Final = 30
 #: Steps of vectors, centres and axes: 2^-22 and 2^-18. By the inequality of Cauchy and Schwarz a
 #: sum of their products stays under 2^45 steps, and a double is exact to 2^53.
 _VECTOR_STEPS: Final = float(1 << 22)
@@ -65,12 +67,24 @@ class Axes:
         return found
 
 
-def axes_of(encodings: NDArray[np.float32]) -> Axes:
-    """Find the middle of encodings and the directions in which they differ most."""
+def axes_of(encodings: NDArray[np.float32], is_other: NDArray[np.bool_] | None = None) -> Axes:
+    """Find the middle of encodings and the directions in which they differ most.
+
+    Parameters
+    ----------
+    encodings
+        One row a text.
+    is_other
+        Texts of another script. The direction in which the two scripts differ is taken out, so
+        that what is meant joins posts and not what they are written in (Libovický, Rosa & Fraser,
+        EMNLP Findings 2020, centre each language).
+    """
     from threadpoolctl import threadpool_limits
 
     whole = np.asarray(encodings, np.float64)
     middle = whole.mean(axis=0)
+    apart = _apart(whole, is_other)
+    whole = whole - np.outer((whole - middle) @ apart, apart)
     # One thread, so that the last digits, and with them the clusters, are the same everywhere.
     with threadpool_limits(limits=1):
         spread = (whole - middle).T @ (whole - middle)
@@ -82,8 +96,19 @@ def axes_of(encodings: NDArray[np.float32]) -> Axes:
         return Axes(np.zeros(whole.shape[1]), _eye(whole.shape[1]))
     lengths = np.sqrt(values[order])
     turn = vectors[:, order] * np.sign(vectors[np.abs(vectors[:, order]).argmax(0), order])
+    turn = turn - np.outer(apart, apart @ turn)
     turn = turn * (lengths[0] / lengths) ** _EVENNESS
     return Axes((middle * _VECTOR_STEPS).round(), (turn * _AXIS_STEPS).round())
+
+
+def _apart(whole: NDArray[np.float64], is_other: NDArray[np.bool_] | None) -> NDArray[np.float64]:
+    """Direction from the texts of one script to those of the other; none where one has too few."""
+    nothing = np.zeros(whole.shape[1])
+    if is_other is None or min(is_other.sum(), (~is_other).sum()) < _FEWEST_OF_SCRIPT:
+        return nothing
+    found: NDArray[np.float64] = whole[is_other].mean(axis=0) - whole[~is_other].mean(axis=0)
+    length = float(np.linalg.norm(found))
+    return found / length if length else nothing
 
 
 def _eye(dimensions: int) -> NDArray[np.float64]:

@@ -16,6 +16,7 @@ from folkmoot.annotators._naming import name_groups, vectors
 from folkmoot.annotators._theme_book import LastingTheme, ThemeBook, ThemeEvent
 from folkmoot.annotators._theme_changes import Changes, Groups, changes, discover, place
 from folkmoot.annotators._theme_words import cut_words
+from folkmoot.text import has_ideographs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,7 +85,8 @@ def learn_first(window: Window, encoder: str, as_of: datetime, first_number: int
         axes = Axes(np.zeros(1), np.zeros((1, 1)))
         empty = Groups(np.zeros((0, 1), np.float32), np.zeros(0))
         return ThemeBook(as_of, encoder, 0, axes, empty, (), (), ())
-    axes = axes_of(window.encodings)
+    is_chinese = np.array([has_ideographs(title) for title in window.titles])
+    axes = axes_of(window.encodings, is_chinese)
     points = axes.points(window.encodings)
     groups = discover(points)
     nearest, _near = place(points, groups)
