@@ -15,7 +15,8 @@ ASKED = {
     "sim": (
         ["buy a prepaid SIM card", "get a SIM with mobile data", "use roaming on my phone",
          "find a cheap data plan", "get a local phone number", "use an eSIM"],
-        ["买预付费手机卡", "办有流量的手机卡", "手机漫游上网", "买便宜的流量套餐", "办当地手机号", "使用eSIM上网"],
+        ["买预付费手机卡", "办有流量的手机卡", "手机漫游上网", "买便宜的流量套餐",
+         "办当地手机号", "使用eSIM上网"],
     ),
     "train": (
         ["take the night train", "book a train seat", "buy a rail pass", "change trains",
@@ -25,7 +26,8 @@ ASKED = {
     "visa": (
         ["apply for a Schengen visa", "get a tourist visa", "extend my visa",
          "appeal a visa refusal", "get a transit visa", "fill in the visa form"],
-        ["申请申根签证", "办旅游签证", "延长签证", "签证被拒怎么申诉", "办过境签证", "填签证申请表"],
+        ["申请申根签证", "办旅游签证", "延长签证", "签证被拒怎么申诉",
+         "办过境签证", "填签证申请表"],
     ),
 }  # fmt: skip
 PLACES = (
