@@ -35,6 +35,11 @@ COMMANDS = {
     "communities": ("folkmoot.cli.communities", "communities", "Where the target takes part."),
     "needs": ("folkmoot.cli.measure", "needs", "What people ask for, and what stays open."),
     "themes": ("folkmoot.cli.themes", "themes", "Learn what questions are about, and list it."),
+    "position": (
+        "folkmoot.cli.position",
+        "position",
+        "What people connect with the product and its rivals.",
+    ),
     "conversations": (
         "folkmoot.cli.conversing",
         "conversations",

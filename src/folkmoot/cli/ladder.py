@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from folkmoot.cli.output import dated, print_bases, print_rows, said
+from folkmoot.cli.position_output import print_position
 from folkmoot.cli.risen import print_trends
 from folkmoot.cli.talk_output import print_talks
 
@@ -169,6 +170,7 @@ def _line(
 PRINTERS: Final = {
     "conversations": print_talks,
     "inequality": print_inequality,
+    "position": print_position,
     "sensitivity": print_sensitivity,
     "trends": print_trends,
 }

@@ -79,7 +79,8 @@ class _Base:
     @property
     def target(self) -> str:
         people = len(np.unique(self.asked.people[self.asked.in_target]))
-        return f"questions of the {people:,} people who stated a need, {self.period}"
+        who = "one person" if people == 1 else f"{people:,} people"
+        return f"questions of the {who} who stated a need, {self.period}"
 
 
 def needs(

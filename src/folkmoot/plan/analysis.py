@@ -36,16 +36,17 @@ STEPS: Final = (
 class Analysis:
     """The case for the strategies, the check of the brief's hypotheses, and more views.
 
-    They tell how far the ladder depends on how it is asked, how unequally people take part, of the
-    places (``around``) which few reach most, which share people, when they post, and of which
-    there is no data, and of the ``people`` which kinds there are, what is known of each, and by
-    what they can be told.
+    They tell how far the ladder depends on how it is asked, how unequally people take part, what
+    they connect with the product and its alternatives; of the places (``around``) which few reach
+    most, which share people, when they post, and of which there is no data; and of the ``people``
+    which kinds there are, what is known of each, and by what they can be told.
     """
 
     case: Case
     hypotheses: EstimateTable
     sensitivity: EstimateTable
     inequality: EstimateTable
+    position: EstimateTable
     around: tuple[EstimateTable, ...] = ()
     people: tuple[EstimateTable, ...] = ()
 
@@ -54,8 +55,10 @@ class Analysis:
         found = self.case.tables()
         names = ("participation", "sensitivity", "inequality", "audience", "hypotheses",
                  "segments", "personas", "look_alike", "communities", "shortlist", "overlap",
-                 "tempo", "proposed", "needs", "conversations", "trends")  # fmt: skip
-        more = (self.hypotheses, self.sensitivity, self.inequality, *self.around, *self.people)
+                 "tempo", "proposed", "needs", "position", "conversations",
+                 "trends")  # fmt: skip
+        more = (self.hypotheses, self.sensitivity, self.inequality, self.position)
+        found |= {table.name: table for table in (*self.around, *self.people)}
         found |= {table.name: table for table in more}
         return {name: found[name] for name in names if name in found}
 
@@ -105,6 +108,7 @@ def analyse(
     from folkmoot.measures.needs import needs
     from folkmoot.measures.participation import participation
     from folkmoot.measures.personas import personas
+    from folkmoot.measures.position import position
     from folkmoot.measures.segments import segments
     from folkmoot.measures.sensitivity import sensitivity
     from folkmoot.measures.trends import trends
@@ -121,13 +125,13 @@ def analyse(
     begin()
     where, around = communities(view, brief), _around(view, brief)
     begin()
-    what = needs(view, brief, themes=themes)
+    what, seen = needs(view, brief, themes=themes), position(view, brief)
     begin()
     talks = conversations(view, brief, index=index, known=known)
     begin()
     rising = trends(view, brief)
     case = Case(brief, view.as_of, ladder, who, where, what, talks, rising)
-    return Analysis(case, assumed, moved, unequal, around, people)
+    return Analysis(case, assumed, moved, unequal, seen, around, people)
 
 
 def _around(view: View, brief: Brief) -> tuple[EstimateTable, ...]:

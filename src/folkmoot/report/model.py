@@ -76,8 +76,8 @@ class ReportInput:
         The moment the data is seen from.
     tables
         Tables of estimates by name: ``participation sensitivity inequality audience hypotheses
-        segments personas look_alike communities needs conversations trends``, and for each
-        questionnaire ``reported_NAME`` and, where it is held to margins, ``modelled_NAME`` and
+        segments personas look_alike communities needs position conversations trends``, and for
+        each questionnaire ``reported_NAME`` and, where it is held to margins, ``modelled_NAME`` and
         ``model_checks_NAME``. A table that is absent is said to be absent.
     lake
         What the numbers rest on.

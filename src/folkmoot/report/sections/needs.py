@@ -22,6 +22,7 @@ from folkmoot.report.blocks import (
 )
 from folkmoot.report.charts import growth_chart, importance_chart, unmet_chart
 from folkmoot.report.model import ReportInput
+from folkmoot.report.seen import position_blocks
 from folkmoot.report.words import joined, number, with_interval
 
 __all__ = ["first_needs", "limits_said", "said", "section"]
@@ -64,6 +65,7 @@ def section(inp: ReportInput) -> Section:
     if themes:
         blocks.append(_table("What else they ask about", themes))
     blocks.append(Notes(table.notes))
+    blocks += position_blocks(inp)
     shown = [row for need in [*brief, *themes] for row in need.values()]
     blocks.append(evidences("Where these numbers come from", table, shown))
     return Section("needs", "What they need", line.answer, tuple(blocks), line.detail)
@@ -77,7 +79,7 @@ def said(inp: ReportInput) -> Said:
     names = joined([f"“{_any(need)['need']}”" for need in needs[:3]])
     answer = f"They ask first of all about {names}."
     detail = []
-    if "importance" in needs[0]:
+    if needs[0].get("importance", {}).get("value") is not None:
         detail.append(f"The first makes up {number(needs[0]['importance'])}.")
     open_ = [
         f"{with_interval(needs[0][measure])} {words}"
