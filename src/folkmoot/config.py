@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from folkmoot.errors import Problem, ProblemGroup
 
-__all__ = ["EngineSection", "ImportSection", "RawSection", "Settings", "StateSection",
-           "read_settings"]  # fmt: skip
+__all__ = ["EngineSection", "ImportSection", "LlmSection", "RawSection", "Settings",
+           "StateSection", "read_settings"]  # fmt: skip
 
 
 class _Section(BaseModel):
@@ -52,6 +52,23 @@ class ImportSection(_Section):
     minimum_free_mib: int = Field(64, ge=0, description="Refuse to start with less free disk.")
 
 
+class LlmSection(_Section):
+    """A language model as a second reader; off while no address is given."""
+
+    url: str = Field(
+        "", pattern=r"^(|https?://\S+)$", description="Endpoint, such as http://127.0.0.1:11434/v1."
+    )
+    model: str = Field("", description="The model's name there.")
+    key_variable: str = Field(
+        "FOLKMOOT_LLM_KEY", description="Environment variable that holds the endpoint's key."
+    )
+    max_tokens: int = Field(200_000, ge=0, description="Of one run, in and out.")
+    max_money: float = Field(1.0, ge=0, description="Of one run, in the currency of the prices.")
+    price_in: float = Field(0.0, ge=0, description="Of a million tokens sent; 0 of one's own.")
+    price_out: float = Field(0.0, ge=0, description="Of a million tokens answered.")
+    timeout_seconds: float = Field(120.0, gt=0, description="For one answer.")
+
+
 class Settings(_Section):
     """All settings of a project."""
 
@@ -59,6 +76,7 @@ class Settings(_Section):
     raw: RawSection = RawSection()
     state: StateSection = StateSection()
     imports: ImportSection = ImportSection()
+    llm: LlmSection = LlmSection()
 
 
 def read_settings(path: Path, environment: Mapping[str, str] | None = None) -> Settings:

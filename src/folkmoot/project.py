@@ -31,6 +31,7 @@ _IGNORED: Final = """\
 project.key
 index/
 lake/
+llm/
 raw/
 state.db*
 staging/

@@ -47,6 +47,7 @@ COMMANDS = {
     ),
     "searches": ("folkmoot.cli.searching", "searches", "Saved searches, and what is new in them."),
     "trends": ("folkmoot.cli.rising", "trends", "What is rising, and whether it fits."),
+    "llm": ("folkmoot.cli.llm", "llm", "A language model as a second reader."),
     "survey": ("folkmoot.cli.survey", "survey", "Ask by questionnaire, and read the answers."),
     "plan": ("folkmoot.cli.planning", "plan", "Make the plan from the evidence."),
     "strategies": (
