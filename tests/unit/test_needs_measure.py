@@ -225,3 +225,28 @@ def test_a_period_leaves_out_what_is_older(brief: Brief) -> None:
     view = community.view(brief)
     assert only(needs(view, brief, 730), need_id="data-abroad", measure="questions")["cases"] == 30
     assert only(needs(view, brief), need_id="data-abroad", measure="questions")["cases"] == 40
+
+
+def test_a_change_of_share_is_told_where_it_stands(table: EstimateTable) -> None:
+    """All but the visas and the places to eat are asked more this year; the community grew too."""
+    row = only(table, need_id="local-number", measure="drift")
+    assert (row["cases"], row["base"]) == (12, 74)
+    assert row["unit"] == "difference"
+    assert row["alert"] is (row["low"] > 0)
+
+
+def test_what_grows_with_the_community_has_not_drifted(brief: Brief) -> None:
+    community = Community()
+    for person in range(600):
+        days_ago = 100 + person % 200 if person < 400 else 400 + person % 200
+        title = "Prepaid SIM card in Peru" if person % 2 else "Where to eat in Lima?"
+        community.ask(title, person, days_ago)
+    for person in range(600, 680):
+        community.ask("Prepaid SIM card for local calls in Peru", person, 50)
+    table = needs(community.view(brief), brief)
+    assert only(table, need_id="data-abroad", measure="growth")["value"] > 1.5
+    rose = only(table, need_id="local-number", measure="drift")
+    assert rose["alert"] is True
+    assert rose["low"] > 0
+    (told,) = (note for note in table.notes if note.startswith("Changed as a share"))
+    assert f"“{rose['need']}” +" in told

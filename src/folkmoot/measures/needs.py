@@ -22,7 +22,9 @@ from folkmoot.estimate import (
     Row,
     amount,
     count,
+    difference,
     disclose,
+    false_discovery,
     interval,
     ratio,
     share,
@@ -51,6 +53,8 @@ _FEWEST_DAYS: Final = 90
 #: A theme of fewer of the target's people would point at them.
 _FEWEST_PEOPLE: Final = 10
 _MOST_THEMES: Final = 12
+#: Of the changes that are told, so many may be chance.
+_FALSE: Final = 0.05
 
 _ABOUT: Final = (
     pa.field("need_id", pa.string()),
@@ -59,6 +63,7 @@ _ABOUT: Final = (
     pa.field("met", pa.bool_()),
     pa.field("phrases", pa.list_(pa.string())),
     pa.field("measure", pa.string()),
+    pa.field("alert", pa.bool_()),
 )
 
 
@@ -115,8 +120,10 @@ def needs(
         target's questions; wide where few people ask most of them), ``people_share`` (share of
         the target's people), ``questions`` (count, by anybody), ``unanswered_share`` and
         ``no_accepted_share`` (of its questions that are open to answers and a week old),
-        ``growth`` (last 365 days against the 365 before) and ``opportunity`` (importance times
-        unmet share, 0 to 100; its parts stand beside it).
+        ``growth`` (last 365 days against the 365 before), ``opportunity`` (importance times
+        unmet share, 0 to 100; its parts stand beside it) and ``drift`` (change of its share of the
+        community's questions between the two years; ``alert`` where it stands after correction
+        for all that were looked at).
 
     Raises
     ------
@@ -140,11 +147,15 @@ def needs(
     discovered = _worth_naming(read, base)
     rows: list[Row] = []
     evidence: dict[str, Evidence] = {}
-    for subject in (*needed, *limits, *discovered):
+    subjects = [*needed, *limits, *discovered]
+    drifts = _drifts(subjects, base)
+    for subject, (drift, alert) in zip(subjects, drifts, strict=True):
         evidence[subject.id] = _evidence(subject, base)
         for measure, estimate in _estimates(subject, base):
             rows.append(Row({**about(subject), "measure": measure}, estimate, subject.id))
-    notes = _notes(base, [*needed, *limits], discovered)
+        row = {**about(subject), "measure": "drift", "alert": alert}
+        rows.append(Row(row, drift, subject.id))
+    notes = [*_notes(base, [*needed, *limits], discovered), *_alerts(subjects, drifts)]
     notes += [told] if told else []
     return EstimateTable.build(
         "needs", "What they need", _ABOUT, rows, evidence, view.as_of, notes, _sentence
@@ -227,6 +238,44 @@ def _growth(mask: Mask, base: _Base) -> Estimate:
     return disclose(ratio(now, float(_YEAR_DAYS), before, base.before_days, label))
 
 
+def _drifts(subjects: Sequence[Subject], base: _Base) -> list[tuple[Estimate, bool | None]]:
+    """Change of each one's share of all questions, and whether it stands among all of them.
+
+    Shares, not counts: where the whole community grows, nothing has drifted. The test is Fisher's
+    exact one, the correction Benjamini and Hochberg's.
+    """
+    from scipy.stats import fisher_exact
+
+    age = (base.as_of.timestamp() * 1e6 - base.asked.published_at) / 86_400e6
+    now, before = age < _YEAR_DAYS, (age >= _YEAR_DAYS) & (age < 2 * _YEAR_DAYS)
+    label = f"questions of anybody in the {_YEAR_DAYS} days before {base.as_of:%Y-%m-%d}"
+    found, likely = [], []
+    for subject in subjects:
+        cases, earlier = int((subject.mask & now).sum()), int((subject.mask & before).sum())
+        of, of_earlier = int(now.sum()), int(before.sum())
+        if base.before_days < _FEWEST_DAYS:
+            of_earlier = 0
+        gap = disclose(difference(cases, of, earlier, of_earlier, label))
+        found.append(gap)
+        if gap.is_shown:
+            table = [[cases, of - cases], [earlier, of_earlier - earlier]]
+            likely.append(float(fisher_exact(table).pvalue))
+    adjusted = iter(false_discovery(likely))
+    return [(gap, next(adjusted) <= _FALSE if gap.is_shown else None) for gap in found]
+
+
+def _alerts(
+    subjects: Sequence[Subject], drifts: Sequence[tuple[Estimate, bool | None]]
+) -> list[str]:
+    moved = [
+        f"“{subject.name}” {amount(gap.as_dict())} ({interval(gap.as_dict())})"
+        for subject, (gap, alert) in zip(subjects, drifts, strict=True)
+        if alert
+    ]
+    told = "Changed as a share of all questions within a year, beyond chance"
+    return [f"{told}: {'; '.join(moved)}."] if moved else []
+
+
 def _evidence(subject: Subject, base: _Base) -> Evidence:
     asked = base.asked
     question = f"Which questions are about “{subject.name}”, and what became of them?"
@@ -273,6 +322,7 @@ _SAYS: Final = {
     "unanswered_share": "Of the questions about “{}” {} have no answer",
     "no_accepted_share": "Of the questions about “{}” {} have no accepted answer",
     "growth": "“{}”: {} as many questions as the year before",
+    "drift": "“{}” changed by {} as a share of all questions within a year",
     "opportunity": "Opportunity of “{}”: {} of 100",
 }
 
@@ -285,4 +335,5 @@ def _sentence(row: Mapping[str, Any]) -> str:
     based = f"{interval(row)}; {row['base']:,} {row['base_label']}"
     unmet = " The product does not meet this: say so." if row["met"] is False else ""
     low = " Low base." if row["reliability"] == "low base" else ""
-    return f"{said} ({based}).{low}{unmet if measure == 'importance' else ''}"
+    chance = " This could be chance." if row["alert"] is False else ""
+    return f"{said} ({based}).{low}{chance}{unmet if measure == 'importance' else ''}"
