@@ -105,6 +105,19 @@ def test_no_picture_where_there_is_nothing_to_tell(
     assert apart(table) == "Nothing said of the product or an alternative stands out beyond chance."
 
 
+def test_who_is_glad_and_who_is_angry_is_told_by_people(brief: Brief) -> None:
+    posts = [(person, "I love my AeroPress, best coffee ever!") for person in range(30)]
+    posts += [
+        (person, "My AeroPress broke again, what a terrible thing.") for person in range(30, 40)
+    ]
+    posts += [
+        (0, "My AeroPress is great."),
+        *((p, "Where is the AeroPress made?") for p in range(50, 60)),
+    ]
+    (row,) = measured(brief, posts).rows(thing_id="aeropress", measure="satisfaction")
+    assert (row["cases"], row["base"]) == (30, 40)
+
+
 def test_a_phrase_that_names_a_thing_is_no_attribute(brief: Brief) -> None:
     names = {phrase for thing in things_of(brief) for phrase in thing.phrases}
     doubled = brief.model_copy(update={"attributes": (
@@ -131,4 +144,5 @@ def test_the_coffee_community_tells_espresso_by_its_pressure(
     project.close()
     row = table.rows(thing_id="espresso-machine", aspect_id="pressure", measure="difference")[0]
     assert (row["cases"], row["base"], row["stands_out"]) == (26, 44, True)
-    assert len(places(table)) == 10
+    assert table.notes[-1] == "No picture: fewer than 3 are named by 30 people."
+    assert table.rows(thing_id="aeropress", measure="satisfaction")[0]["value"] is None

@@ -22,7 +22,7 @@ def _one(value: float, unit: str) -> str:
             return f"under {_LEAST}"
         return f"{percent:.1f}" if 0 < percent < 1 else f"{percent:.0f}"
     if unit == "difference":
-        return f"{100 * value:+.0f}"
+        return f"{100 * value:+.1f}" if abs(100 * value) < 1 else f"{100 * value:+.0f}"
     if unit in ("index", "count"):
         return f"{value:,.0f}"
     return f"{value:.2f}" if value < 1 else f"{value:.1f}"

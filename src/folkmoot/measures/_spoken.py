@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from folkmoot.annotators.base import Posts, Setup
+from folkmoot.annotators.mentions import PRODUCT, Mentions
 from folkmoot.brief import Brief
 from folkmoot.engines import Value
 from folkmoot.estimate import Evidence
@@ -64,18 +66,22 @@ class Spoken:
         Shape (people, things): who named the thing in any post.
     together
         Shape (people, things, aspects): who spoke of both in one post.
+    liked, disliked
+        Shape (people, things): posts in which a sentence that names it is glad, or angry.
     evidence
         ``rows`` are the posts that name a thing.
     """
 
     named: NDArray[np.bool_]
     together: NDArray[np.bool_]
+    liked: NDArray[np.int64]
+    disliked: NDArray[np.int64]
     evidence: Evidence
 
 
 def things_of(brief: Brief) -> list[Thing]:
     """The product, then its alternatives in the order of the brief; nothing has no name."""
-    product = Thing("product", brief.product.name, "product", (brief.product.name,))
+    product = Thing(PRODUCT, brief.product.name, "product", (brief.product.name,))
     others = [
         Thing(each.id, each.name, each.kind, tuple(dict.fromkeys((each.name, *each.phrases))))
         for each in brief.alternatives
@@ -104,43 +110,46 @@ def aspects_of(brief: Brief) -> list[Aspect]:
     return [each for each in found if each.phrases]
 
 
-def read_spoken(view: View, things: Sequence[Thing], aspects: Sequence[Aspect]) -> Spoken:
-    """Read all posts that name a thing, up to the view's moment."""
+def read_spoken(
+    view: View, brief: Brief, things: Sequence[Thing], aspects: Sequence[Aspect]
+) -> Spoken:
+    """Read all posts that name a thing, up to the view's moment.
+
+    Names and feelings are those of `folkmoot.annotators.mentions`, read here and now.
+    """
     fragments = sorted({_fragment(phrase) for thing in things for phrase in thing.phrases} - {""})
     bound: dict[str, Value] = {f"part_{place}": part for place, part in enumerate(fragments)}
     question = "Which posts name the product or an alternative?"
     posts, evidence = view.ask("spoken_posts", _POSTS, question, bound, names=list(bound))
-    of_things, of_aspects = _Finder([t.phrases for t in things]), _Finder(
-        [a.phrases for a in aspects]
-    )  # fmt: skip
-    people: dict[int, int] = {}
-    pairs: list[tuple[int, int, list[int]]] = []
-    samples: list[str] = []
-    count = 0
-    for post in posts.select(["actor_id", "title", "text", "url"]).to_pylist():
-        tokens = stems(f"{post['title'] or ''}. {(post['text'] or '')[:_LETTERS]}")
-        found = of_things.find(tokens)
-        if not found:
+    titles, texts = posts["title"].to_pylist(), posts["text"].to_pylist()
+    met = Mentions(Setup(brief)).annotate(Posts(titles, texts)).to_pylist()
+    place_of = {thing.id: place for place, thing in enumerate(things)}
+    naming = pa.array([row["row"] for row in met if row["about"]], pa.int64())
+    numbers = _numbered(posts["actor_id"].take(naming))
+    shape = len(numbers), len(things)
+    named, together = np.zeros(shape, bool), np.zeros((*shape, len(aspects)), bool)
+    liked, disliked = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+    finder = _Finder([aspect.phrases for aspect in aspects])
+    said: dict[int, list[int]] = {}
+    for row in met:
+        post, thing = row["row"], place_of.get(row["about"])
+        if thing is None:
             continue
-        count += 1
-        person = people.setdefault(post["actor_id"], len(people))
-        said = of_aspects.find(tokens)
-        pairs.extend((person, thing, said) for thing in found)
-        if post["url"]:
-            samples.append(post["url"])
-    named = np.zeros((len(people), len(things)), bool)
-    together = np.zeros((len(people), len(things), len(aspects)), bool)
-    for person, thing, said in pairs:
+        if post not in said:
+            text = f"{titles[post] or ''}. {(texts[post] or '')[:_LETTERS]}"
+            said[post] = finder.find(stems(text))
+        person = numbers[posts["actor_id"][post].as_py()]
         named[person, thing] = True
-        together[person, thing, said] = True
-    shown = tuple(samples[-_SAMPLES:])
-    return Spoken(named, together, _told(evidence, count, shown))
+        together[person, thing, said[post]] = True
+        liked[person, thing] += row["label"] == "pos"
+        disliked[person, thing] += row["label"] == "neg"
+    urls = [url for post in sorted(said) if (url := posts["url"][post].as_py())]
+    told = replace(evidence, rows=len(said), samples=tuple(urls[-_SAMPLES:]))
+    return Spoken(named, together, liked, disliked, told)
 
 
-def _told(evidence: Evidence, rows: int, samples: tuple[str, ...]) -> Evidence:
-    from dataclasses import replace
-
-    return replace(evidence, rows=rows, samples=samples)
+def _numbered(actors: pa.ChunkedArray) -> dict[int, int]:
+    return {actor: number for number, actor in enumerate(dict.fromkeys(actors.to_pylist()))}
 
 
 class _Finder:

@@ -85,15 +85,17 @@ def position(view: View, brief: Brief) -> EstimateTable:
     EstimateTable
         For each thing and aspect ``share`` (of those who name the thing, who speak of the aspect
         in the same post) and ``difference`` (from those who name other things only;
-        ``stands_out`` after correction for all). Then the picture, a correspondence analysis of
-        the counts of people (`folkmoot.measures._perceptual`): ``x`` and ``y`` of each thing and
-        aspect, and ``tilt`` of each thing's ellipse, the correlation of its two errors; `places`
-        reads them. There is a picture where three things have the thirty people that any share
-        needs, three aspects have ten, and a permutation test says that what is said of the things
-        differs beyond chance (p under .05); else a note says why not.
+        ``stands_out`` after correction for all), and for each thing ``satisfaction`` (of those who
+        name it gladly or angrily, who do so gladly more often). Then the picture, a
+        correspondence analysis of the counts of people (`folkmoot.measures._perceptual`): ``x``
+        and ``y`` of each thing and aspect, and ``tilt`` of each thing's ellipse, the correlation
+        of its two errors; `places` reads them. There is a picture where three things have the
+        thirty people that any share needs, three aspects have ten, and a permutation test says
+        that what is said of the things differs beyond chance (p under .05); else a note says why
+        not.
     """
     things, aspects = things_of(brief), aspects_of(brief)
-    spoken = read_spoken(view, things, aspects)
+    spoken = read_spoken(view, brief, things, aspects)
     points, refused = _points(things, aspects, spoken)
     people, posts = len(spoken.named), spoken.evidence.rows
     notes = [
@@ -110,8 +112,8 @@ def position(view: View, brief: Brief) -> EstimateTable:
     notes.append(refused)
     return EstimateTable.build(
         "position", "What they connect with each", _ABOUT,
-        [*_rows(things, aspects, spoken), *points], {"spoken": spoken.evidence}, view.as_of,
-        notes, _sentence,
+        [*_rows(things, aspects, spoken), *_liked(things, spoken), *points],
+        {"spoken": spoken.evidence}, view.as_of, notes, _sentence,
     )  # fmt: skip
 
 
@@ -171,6 +173,17 @@ def _rows(things: list[Thing], aspects: list[Aspect], spoken: Spoken) -> Iterato
         }  # fmt: skip
         yield Row({**about, "measure": "share"}, shown, "spoken")
         yield Row({**about, "measure": "difference"}, gap, "spoken")
+
+
+def _liked(things: list[Thing], spoken: Spoken) -> Iterator[Row]:
+    """How many are glad of a thing, of those who are glad or angry; both alike is neither."""
+    for place, thing in enumerate(things):
+        gap = spoken.liked[:, place] - spoken.disliked[:, place]
+        glad, felt = int((gap > 0).sum()), int((gap != 0).sum())
+        about = {"thing_id": thing.id, "thing": thing.name, "kind": thing.kind}
+        label = "people who named it gladly or angrily"
+        shown = disclose(share(glad, felt, label))
+        yield Row({**about, "measure": "satisfaction"}, shown, "spoken")
 
 
 def _cell(place: int, number: int, spoken: Spoken) -> tuple[Estimate, Estimate]:
@@ -261,6 +274,11 @@ def _sentence(row: Mapping[str, Any]) -> str:
     low = " Low base." if row["reliability"] == "low base" else ""
     if row["measure"] in _PICTURE:
         return f"{what} in the picture, {row['measure']}: {row['value']:+.2f}."
+    if row["measure"] == "satisfaction":
+        return (
+            f"Of those who name “{row['thing']}” gladly or angrily, {amount(row)} do so gladly"
+            f" ({interval(row)}; {row['base']:,} people).{low}"
+        )
     if row["measure"] == "share":
         return (
             f"Of those who speak of “{row['thing']}” {amount(row)} speak of “{row['aspect']}” in"
