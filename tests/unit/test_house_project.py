@@ -26,7 +26,7 @@ LIVE_FOLDERS = {"tests/browser", "tests/live"}
 ASKED_FOR_BY_NAME = {"psycopg", "vl-convert-python"}
 
 #: Extras that pyproject.toml declares ahead of the code.
-AHEAD_OF_THE_CODE = {"llm", "spark", "web"}
+AHEAD_OF_THE_CODE = {"spark", "web"}
 
 #: Import names that say nothing of the distribution they come from.
 DISTRIBUTIONS = {

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Answered", "Reader", "Spent"]
 
-AnswerT = TypeVar("AnswerT", bound=BaseModel)
+_AnswerT = TypeVar("_AnswerT", bound=BaseModel)
 
 #: Of one text that is sent, in letters.
 _LONGEST: Final = 4_000
@@ -36,14 +36,14 @@ _SHOWN: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Answered(Generic[AnswerT]):
+class Answered(Generic[_AnswerT]):
     """What became of one text: an answer with its trace, or why there is none.
 
     ``key`` names the file under ``llm/`` of the project that holds model, prompt, schema and
     answer.
     """
 
-    answer: AnswerT | None
+    answer: _AnswerT | None
     key: str
     is_kept: bool
     fault: str = ""
@@ -93,7 +93,7 @@ class Reader:
         """Close the connection."""
         self._client.close()
 
-    def ask(self, prompt: Prompt[AnswerT], texts: Iterable[str]) -> Iterator[Answered[AnswerT]]:
+    def ask(self, prompt: Prompt[_AnswerT], texts: Iterable[str]) -> Iterator[Answered[_AnswerT]]:
         """Ask about each text, in order; the texts have lost what names people.
 
         Raises
@@ -110,7 +110,7 @@ class Reader:
         for text in texts:
             yield self._one(prompt, text[:_LONGEST])
 
-    def _one(self, prompt: Prompt[AnswerT], text: str) -> Answered[AnswerT]:
+    def _one(self, prompt: Prompt[_AnswerT], text: str) -> Answered[_AnswerT]:
         model = self.settings.model
         key = digest(model, prompt.digest, prompt.schema_digest, text)
         path = self.folder / "answers" / key[:2] / f"{key}.json"

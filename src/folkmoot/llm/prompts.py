@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 __all__ = ["Prompt", "digest"]
 
-AnswerT = TypeVar("AnswerT", bound=BaseModel)
+_AnswerT = TypeVar("_AnswerT", bound=BaseModel)
 
 
 def digest(*parts: str) -> str:
@@ -27,7 +27,7 @@ def digest(*parts: str) -> str:
 
 
 @dataclass(frozen=True)
-class Prompt(Generic[AnswerT]):
+class Prompt(Generic[_AnswerT]):
     """One question, asked of one text at a time.
 
     Parameters
@@ -45,7 +45,7 @@ class Prompt(Generic[AnswerT]):
 
     name: str
     instructions: str
-    answer: type[AnswerT]
+    answer: type[_AnswerT]
     most_tokens: int = 200
 
     @cached_property
