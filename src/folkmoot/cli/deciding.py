@@ -16,11 +16,12 @@ from folkmoot.cli.output import print_json, print_rows
 from folkmoot.errors import FolkmootError
 
 if TYPE_CHECKING:
+    from folkmoot.annotators.veto import Veto
     from folkmoot.estimate import EstimateTable
     from folkmoot.project import Project
     from folkmoot.state.rising import ToldEvent
 
-__all__ = ["join", "leave", "list_trends", "log", "outcome"]
+__all__ = ["join", "leave", "list_trends", "log", "outcome", "project_veto"]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _VETO: Final = "veto.txt"
@@ -38,15 +39,21 @@ def list_trends(opened: Session, grain: str | None, hours_to_act: float | None) 
     Words that rule events out are the shipped ones and those of veto.txt in the project's folder,
     a word or phrase a line.
     """
-    from folkmoot.annotators.veto import Veto, read_words
     from folkmoot.measures.trends import HOURS_TO_ACT
     from folkmoot.measures.trends import trends as measure
 
-    own = opened.project.root / _VETO
-    veto = Veto(read_words(own) if own.exists() else ())
+    veto = project_veto(opened.project)
     hours = HOURS_TO_ACT if hours_to_act is None else hours_to_act
     table = measure(opened.view, opened.brief, grain=grain or "", hours_to_act=hours, veto=veto)
     return _named(opened.project, table), ["event_id", "term", "verdict", "reason"]
+
+
+def project_veto(project: Project) -> Veto:
+    """The shipped words that rule events out, with those of the project's ``veto.txt``."""
+    from folkmoot.annotators.veto import Veto, read_words
+
+    own = project.root / _VETO
+    return Veto(read_words(own) if own.exists() else ())
 
 
 def _named(project: Project, table: EstimateTable) -> EstimateTable:

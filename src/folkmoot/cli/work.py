@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from folkmoot.cli.accounts import accounts_named
+from folkmoot.cli.deciding import project_veto
 from folkmoot.cli.measure import session
 from folkmoot.cli.output import steps
 from folkmoot.errors import FolkmootError
@@ -66,9 +67,11 @@ def work(
         view, brief = opened.view, opened.brief
         # Whom not to meet is the gate's to say, and the plan counts them: none sinks in the list.
         known = Known(decided=known_of(opened.project, brief).decided)
-        index = open_index(opened.project)
+        index, veto = open_index(opened.project), project_veto(opened.project)
         with steps(STEPS) as step:
-            analysis = analyse(view, brief, step, index=index, known=known, themes=opened.themes)
+            analysis = analyse(
+                view, brief, step, index=index, known=known, themes=opened.themes, veto=veto
+            )
         if asked is not None:
             analysis = replace(analysis, case=_asked_case(opened, analysis.case, *asked))
         yield Work(opened.project, opened.view, opened.brief, analysis)

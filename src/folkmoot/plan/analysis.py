@@ -84,6 +84,7 @@ def analyse(
     index: TalkIndex | None = None,
     known: Known | None = None,
     themes: ThemeReader | None = None,
+    veto: Veto | None = None,
 ) -> Analysis:
     """Measure everything a plan rests on.
 
@@ -99,17 +100,16 @@ def analyse(
         The project's index of conversations, and contacts and decisions so far.
     themes
         What reads themes, where some were learned; words alone otherwise.
+    veto
+        What rules events out; the shipped words alone where none is given.
     """
     from folkmoot.measures.audience import audience, hypotheses
     from folkmoot.measures.communities import communities
     from folkmoot.measures.conversations import conversations
     from folkmoot.measures.inequality import inequality
-    from folkmoot.measures.look_alike import look_alike
     from folkmoot.measures.needs import needs
     from folkmoot.measures.participation import participation
-    from folkmoot.measures.personas import personas
     from folkmoot.measures.position import position
-    from folkmoot.measures.segments import segments
     from folkmoot.measures.sensitivity import sensitivity
     from folkmoot.measures.trends import trends
 
@@ -121,7 +121,7 @@ def analyse(
     moved, unequal = sensitivity(view, by=("age_band", "country")), inequality(view)
     begin()
     who, assumed = audience(view, brief), hypotheses(view, brief)
-    people = (segments(view, brief), personas(view, brief), look_alike(view, brief))
+    people = _people(view, brief)
     begin()
     where, around = communities(view, brief), _around(view, brief)
     begin()
@@ -129,9 +129,18 @@ def analyse(
     begin()
     talks = conversations(view, brief, index=index, known=known)
     begin()
-    rising = trends(view, brief)
+    rising = trends(view, brief, veto=veto)
     case = Case(brief, view.as_of, ladder, who, where, what, talks, rising)
     return Analysis(case, assumed, moved, unequal, seen, around, people)
+
+
+def _people(view: View, brief: Brief) -> tuple[EstimateTable, ...]:
+    """More views of the target's people, for the report and the exported tables."""
+    from folkmoot.measures.look_alike import look_alike
+    from folkmoot.measures.personas import personas
+    from folkmoot.measures.segments import segments
+
+    return segments(view, brief), personas(view, brief), look_alike(view, brief)
 
 
 def _around(view: View, brief: Brief) -> tuple[EstimateTable, ...]:
