@@ -10,6 +10,7 @@ from folkmoot.strategies.base import Case
 
 if TYPE_CHECKING:
     from folkmoot.annotators._naming import ThemeReader
+    from folkmoot.annotators.veto import Veto
     from folkmoot.brief import Brief
     from folkmoot.estimate import EstimateTable
     from folkmoot.talks import Known, TalkIndex
