@@ -17,15 +17,20 @@ if TYPE_CHECKING:
     from folkmoot.measures.audience import audience, hypotheses
     from folkmoot.measures.communities import communities
     from folkmoot.measures.conversations import conversations
+    from folkmoot.measures.cross_check import cross_check
     from folkmoot.measures.fused import fused
     from folkmoot.measures.inequality import inequality
+    from folkmoot.measures.look_alike import look_alike
     from folkmoot.measures.modelled import modelled
     from folkmoot.measures.needs import needs
     from folkmoot.measures.overlap import overlap
     from folkmoot.measures.participation import participation
+    from folkmoot.measures.personas import personas
+    from folkmoot.measures.position import position
     from folkmoot.measures.proposed import proposed
     from folkmoot.measures.reported import reported
     from folkmoot.measures.retention import retention
+    from folkmoot.measures.segments import segments
     from folkmoot.measures.sensitivity import sensitivity
     from folkmoot.measures.shortlist import shortlist
     from folkmoot.measures.tempo import tempo
@@ -47,24 +52,29 @@ __all__ = [
     "audience",
     "communities",
     "conversations",
+    "cross_check",
     "diff_plans",
     "forget",
     "fused",
     "hypotheses",
     "inequality",
     "init_project",
+    "look_alike",
     "make_plan",
     "modelled",
     "needs",
     "open_project",
     "overlap",
     "participation",
+    "personas",
+    "position",
     "proposed",
     "read_brief",
     "read_plan",
     "read_survey",
     "reported",
     "retention",
+    "segments",
     "sensitivity",
     "shortlist",
     "tempo",
@@ -73,6 +83,11 @@ __all__ = [
 ]
 
 _HOMES: Final = {
+    "segments": "folkmoot.measures.segments",
+    "position": "folkmoot.measures.position",
+    "personas": "folkmoot.measures.personas",
+    "look_alike": "folkmoot.measures.look_alike",
+    "cross_check": "folkmoot.measures.cross_check",
     "Estimate": "folkmoot.estimate",
     "EstimateTable": "folkmoot.estimate",
     "Evidence": "folkmoot.estimate",
