@@ -50,6 +50,8 @@ def told(mentions: Mentions, title: str | None, text: str | None = None) -> set[
         ("gosim or GoSIM, which is it", {"gosim"}),
         ("Gosimulator is a game", set()),
         ("I had a notion that it would rain", set()),
+        ("NOTION, A TOWN IN THE HILLS", set()),
+        ("NoTion broke again", {"notion"}),
         ("I moved all of it to Notion last year", {"notion"}),
         ("Notion: worth it?", set()),
         ("Notion: worth it for mobile data?", {"notion"}),

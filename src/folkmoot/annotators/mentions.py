@@ -4,7 +4,8 @@ Names are those of the brief: the product's, the rivals', and how customers call
 They are met as whole words in their order, plural or not; in Chinese where the name begins and ends
 a word (jieba's, by rjieba), so that the firm in 小米手机 is one and the porridge in 小米粥 is none.
 A name of one ordinary word (*roaming*, *Notion*) has homonyms: it counts where it is written as a
-name in the midst of a sentence, or where the post holds another word of the brief.
+name in the midst of a sentence or with a capital within it (*AeroPress*), or where the post holds
+another word of the brief.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ __all__ = ["PRODUCT", "Mentions"]
 
 #: What ``about`` calls our own product; alternatives go by their identifier.
 PRODUCT: Final = "product"
-_RULES: Final = "1"
+_RULES: Final = "2"
 _LETTERS: Final = 20_000
 _SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|[\n\r]+")
 _HYPHEN: Final = re.compile(r"[-\u2010\u2011]")
@@ -152,10 +153,17 @@ def _sure(name: _Name, places: Sequence[int], written: Sequence[str], around: se
     """How sure it is that a name met at some places is meant."""
     if not name.has_homonyms:
         return _PLAIN
+    # AeroPress is a name however the brief writes it; a sentence in capitals tells nothing.
+    if any(_has_capital_within(written[place]) for place in places):
+        return _PLAIN
     own = spelled(name.text)[0]
     if own[:1].isupper() and any(place > 0 and written[place][:1].isupper() for place in places):
         return _PLAIN
     return _settled(name, around)
+
+
+def _has_capital_within(word: str) -> bool:
+    return not word.isupper() and any(letter.isupper() for letter in word[1:])
 
 
 def _settled(name: _Name, around: set[str]) -> float:
