@@ -20,6 +20,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from tools.pack_need_labels import TITLES
+from tools.packed import read_packed
 
 from folkmoot.annotators.events import POSTS, choose_grain, events_of
 from folkmoot.annotators.terms import cut_terms
@@ -47,9 +49,7 @@ def texts() -> list[str]:
 
 def english_titles() -> list[str]:
     """Labelled titles of questions, as they stand in this repository."""
-    path = Path(__file__).resolve().parents[1] / "tests" / "data" / "travel_need_labels.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return [row["title"] for row in csv.DictReader(file)]
+    return [row["title"] for row in read_packed(TITLES)]
 
 
 def posts(rows: int) -> pa.Table:

@@ -1,9 +1,10 @@
 """How well types of need are told, beside rules and TF-IDF with logistic regression.
 
-Read are the posts of ``tests/data/need_labels.csv`` in its part ``test``: communities, months and
-authors that no model and no threshold has seen. Rules are patterns written for travel before these
-labels were there (``need_rules.toml``); TF-IDF is scikit-learn's, of words and pairs and of single
-Chinese characters and pairs, its threshold at one half. Intervals are of a bootstrap over groups.
+Read are the posts of ``tests/data/need_labels.csv.zst`` in its part ``test``: communities, months
+and authors that no model and no threshold has seen. Rules are patterns written for travel before
+these labels were there (``need_rules.toml``); TF-IDF is scikit-learn's, of words and pairs and of
+single Chinese characters and pairs, its threshold at one half. Intervals are of a bootstrap over
+groups.
 """
 
 from __future__ import annotations

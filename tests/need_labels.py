@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from scipy.optimize import brentq
 from scipy.stats import chi2
+from tools.pack_need_labels import TARGET
+from tools.packed import read_packed
 
-PATH: Final = Path(__file__).parent / "data" / "need_labels.csv"
 SENTIMENTS: Final = ("neg", "neu", "pos")
 #: As near to full agreement as the misfit can be reckoned.
 _FULL: Final = 1 - 1e-9
@@ -27,8 +26,7 @@ class Agreement(NamedTuple):
 
 def labelled() -> list[dict[str, str]]:
     """All labelled posts, a dictionary each."""
-    with PATH.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return read_packed(TARGET)
 
 
 def agreement(first: list[bool], second: list[bool]) -> Agreement:

@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 from tools.make_encoder import TEXTS  # noqa: E402
 from tools.pack_need_labels import TARGET, split_of  # noqa: E402
+from tools.packed import read_packed  # noqa: E402
 
 #: Texts of each set.
 SIZES: Final = {
@@ -44,8 +45,7 @@ _BODY: Final = 300
 
 def main(data: Path) -> None:
     """Write the texts, a line each: set, tab, text."""
-    with TARGET.open(encoding="utf-8", newline="") as file:
-        labelled = " ".join(row["text"] for row in csv.DictReader(file))
+    labelled = " ".join(row["text"] for row in read_packed(TARGET))
     lines = [
         f"{name}\t{text}\n"
         for name, size in SIZES.items()

@@ -1,13 +1,13 @@
 """Train what ships in ``src/folkmoot/models`` from labelled posts: ``make models``.
 
 Heads are logistic regressions, one a type, on hashed words and (tiers ``full`` and ``quick``) the
-vectors of an encoder. The parts ``train`` and ``validation`` of ``need_labels.csv`` are used, of
-the titles labelled earlier (``travel_need_labels.csv``) sample 1, authors of the part ``test`` left
-out, and posts written by us (``need_posts_written.csv``). Five folds of whole groups give each real
-post a score from heads that have not seen its group: on these scores the probabilities are
-calibrated (Platt 1999) and the threshold of best F1 is chosen; a type too seldom right on them is
-not told. Posts written by us are learned from and nothing else. Then the heads are trained on all
-folds. The same posts and libraries give the same bytes.
+vectors of an encoder. The parts ``train`` and ``validation`` of ``need_labels.csv.zst`` are used,
+of the titles labelled earlier (``travel_need_labels.csv.zst``) sample 1, authors of the part
+``test`` left out, and posts written by us (``need_posts_written.csv``). Five folds of whole groups
+give each real post a score from heads that have not seen its group: on these scores the
+probabilities are calibrated (Platt 1999) and the threshold of best F1 is chosen; a type too seldom
+right on them is not told. Posts written by us are learned from and nothing else. Then the heads are
+trained on all folds. The same posts and libraries give the same bytes.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tools.pack_need_labels import TARGET, TITLES, TRAVEL, split_of  # noqa: E402
+from tools.packed import read_packed  # noqa: E402
 
 MODELS: Final = ROOT / "src" / "folkmoot" / "models"
 TYPES: Final = NEED_TYPES[:-1]
@@ -63,15 +64,13 @@ def main(folder: Path) -> None:
 
 def read_posts(*parts: str) -> list[dict[str, str]]:
     """Return the labelled posts of some parts of the split."""
-    with TARGET.open(encoding="utf-8", newline="") as file:
-        return [row for row in csv.DictReader(file) if row["split"] in parts]
+    return [row for row in read_packed(TARGET) if row["split"] in parts]
 
 
 def training_posts() -> list[dict[str, str]]:
     """Return all posts that heads are trained on."""
     known = {post["sample_id"] for post in read_posts("train", "validation", "test")}
-    with TITLES.open(encoding="utf-8", newline="") as file:
-        titles = [row for row in csv.DictReader(file) if row["sample"] == "1"]
+    titles = [row for row in read_packed(TITLES) if row["sample"] == "1"]
     earlier = [
         {"source": TRAVEL, "group": row["group"], "text": row["title"],
          "types": row["types"] or OTHER}

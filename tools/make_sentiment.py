@@ -10,14 +10,12 @@ have not seen its group: in the other sets every third text is angry, in a commu
 from __future__ import annotations
 
 import csv
-import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import zstandard
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
@@ -32,6 +30,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tools.make_models import MODELS, best_threshold, platt, read_posts  # noqa: E402
+from tools.packed import read_packed  # noqa: E402
 
 DATA: Final = ROOT / "tests" / "data"
 POSTS: Final = DATA / "sentiment_posts.csv.zst"
@@ -55,19 +54,13 @@ def main(folder: Path) -> None:
     print(f"{folder / 'sentiment.npz'}: {sum(array.nbytes for array in arrays.values()):,} bytes")
 
 
-def packed_posts(split: str) -> list[dict[str, str]]:
-    """Return tweets and sentences of reviews of one part of the split."""
-    text = zstandard.ZstdDecompressor().decompress(POSTS.read_bytes()).decode()
-    return [row for row in csv.DictReader(io.StringIO(text)) if row["split"] == split]
-
-
 def training_posts() -> list[dict[str, str]]:
     """Return all texts that heads learn from, those of communities last."""
     with WRITTEN.open(encoding="utf-8", newline="") as file:
         written = [{**row, "source": "written"} for row in csv.DictReader(file)]
     # Two readers of Chinese titles do not agree on their feeling: these are not learnt from.
     posts = [post for post in read_posts("train", "validation") if post["lang"] == "en"]
-    return [*packed_posts("train"), *written, *({**post, "source": "posts"} for post in posts)]
+    return [*read_packed(POSTS), *written, *({**post, "source": "posts"} for post in posts)]
 
 
 def trained() -> dict[str, NDArray[Any]]:

@@ -2,10 +2,10 @@
 
 The sample is what ``draw_need_sample.py`` wrote. Each file of the folder is ``PART.READER.tsv``:
 sample id, types, sentiment; parts named ``*_double*`` are second, blind readings. What is written,
-``tests/data/need_labels.csv``, holds a post a row with both readings and its part of the split.
+``tests/data/need_labels.csv.zst``, holds a post a row with both readings and its part of the split.
 The split is by group, never by row: a community of Reddit, a month of Zhihu, elsewhere an author,
-whose name is cut to a hash. ``travel_need_labels.csv``, labelled earlier, is told the groups of its
-titles in the same way; their authors are read from the export that ``FOLKMOOT_SHARED`` holds.
+whose name is cut to a hash. ``travel_need_labels.csv.zst``, labelled earlier, is told the groups of
+its titles in the same way; their authors are read from the export that ``FOLKMOOT_SHARED`` holds.
 """
 
 from __future__ import annotations
@@ -19,8 +19,13 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
-TARGET: Final = Path(__file__).resolve().parents[1] / "tests" / "data" / "need_labels.csv"
-TITLES: Final = TARGET.with_name("travel_need_labels.csv")
+ROOT: Final = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tools.packed import read_packed, write_packed  # noqa: E402
+
+TARGET: Final = ROOT / "tests" / "data" / "need_labels.csv.zst"
+TITLES: Final = TARGET.with_name("travel_need_labels.csv.zst")
 TRAVEL: Final = "travel_stackexchange_2017"
 FIELDS: Final = (
     "sample_id", "source", "group", "lang", "stratum", "split", "reader", "types", "sentiment",
@@ -46,14 +51,13 @@ def main(sample: Path, folder: Path) -> None:
     first, second = read_labels(folder)
     with sample.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["sample_id"] in first]
-    with TARGET.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(FIELDS)
-        for row in sorted(rows, key=lambda each: each["sample_id"]):
-            key, source, group = row["sample_id"], row["source"], group_of(row)
-            told = [key, source, group, row["lang"], row["stratum"], split_of(source, group)]
-            again = second.get(key, ("", "", ""))
-            writer.writerow([*told, *first[key], *again, _HOME.sub("~", row["text"])])
+    packed = []
+    for row in sorted(rows, key=lambda each: each["sample_id"]):
+        key, source, group = row["sample_id"], row["source"], group_of(row)
+        told = [key, source, group, row["lang"], row["stratum"], split_of(source, group)]
+        again = second.get(key, ("", "", ""))
+        packed.append([*told, *first[key], *again, _HOME.sub("~", row["text"])])
+    write_packed(TARGET, FIELDS, packed)
     print(f"{len(rows):,} posts, {len(second):,} of them read twice")
 
 
@@ -62,15 +66,11 @@ def group_titles(shared: Path) -> None:
     export = shared / "data" / TRAVEL / "Posts.csv.gz"
     with gzip.open(export, "rt", encoding="utf-8", newline="") as file:
         authors = {row["Id"]: row["OwnerUserId"] for row in csv.DictReader(file)}
-    with TITLES.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = read_packed(TITLES)
     for row in rows:
         author = authors[row["post_id"]].removesuffix(".0")
         row["group"] = group_of({"source": TRAVEL, "author": author})
-    with TITLES.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    write_packed(TITLES, list(rows[0]), [list(row.values()) for row in rows])
 
 
 def read_labels(folder: Path) -> tuple[dict[str, Label], dict[str, Label]]:

@@ -3,13 +3,12 @@
 FOLDER holds ``text_licensed`` (tweets in seven languages, Apache-2.0) and ``product_reviews_liu``
 (sentences of reviews, CC BY 4.0), as ``tests/data/sentiment_posts.SOURCE.md`` says. Duplicates
 are dropped; a sentence that is both praised and blamed is left out. A hash of the text, or of the
-product, puts a fifth aside as the part ``test``.
+product, puts a fifth aside as the part ``test``: it is measured on, and is not packed.
 """
 
 from __future__ import annotations
 
 import csv
-import io
 import re
 import sys
 import zipfile
@@ -18,9 +17,13 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
-import zstandard
+ROOT: Final = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
 
-TARGET: Final = Path(__file__).resolve().parents[1] / "tests" / "data" / "sentiment_posts.csv.zst"
+from tools.packed import write_packed  # noqa: E402
+
+TARGET: Final = ROOT / "tests" / "data" / "sentiment_posts.csv.zst"
+COLUMNS: Final = ("source", "group", "lang", "sentiment", "text")
 LANGUAGES: Final = {
     "arabic": "ar", "english": "en", "french": "fr", "german": "de", "italian": "it",
     "portuguese": "pt", "spanish": "es",
@@ -30,19 +33,21 @@ _FEELINGS: Final = {"0": "neg", "1": "neu", "2": "pos"}
 _TEST_PRODUCTS: Final = ("Canon_S100", "Nokia_6600", "ipod")
 _SIGN: Final = re.compile(r"\[([+-])\d?\]")
 _ESCAPE: Final = re.compile(r"\\u([0-9a-f]{4})")
+#: The part of the split, then the columns.
 Row = tuple[str, str, str, str, str, str]
 
 
 def main(folder: Path) -> None:
     """Write the packed file."""
-    rows = dict.fromkeys([*_tweets(folder / "text_licensed"), *_reviews(folder)])
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["source", "group", "lang", "split", "sentiment", "text"])
-    writer.writerows(rows)
-    data = text.getvalue().encode()
-    TARGET.write_bytes(zstandard.ZstdCompressor(level=19).compress(data))
+    rows = part_of(folder, "train")
+    write_packed(TARGET, COLUMNS, [list(row.values()) for row in rows])
     print(f"{TARGET.name}: {len(rows):,} rows, {TARGET.stat().st_size:,} bytes")
+
+
+def part_of(folder: Path, split: str) -> list[dict[str, str]]:
+    """Return tweets and sentences of reviews of one part of the split: train or test."""
+    rows = dict.fromkeys([*_tweets(folder / "text_licensed"), *_reviews(folder)])
+    return [dict(zip(COLUMNS, row, strict=True)) for part, *row in rows if part == split]
 
 
 def _tweets(folder: Path) -> Iterator[Row]:
@@ -54,7 +59,7 @@ def _tweets(folder: Path) -> Iterator[Row]:
                 number = blake2b(text.encode("utf-8", "replace"), digest_size=1).digest()[0]
                 split = "test" if number % 5 == 0 else "train"
                 whole = text.encode("utf-8", "replace").decode()
-                yield f"umsab_{lang}", "", lang, split, _FEELINGS[row["sent"]], whole
+                yield split, f"umsab_{lang}", "", lang, _FEELINGS[row["sent"]], whole
 
 
 def _reviews(folder: Path) -> Iterator[Row]:
@@ -75,7 +80,7 @@ def _sentences(product: str, text: str) -> Iterator[Row]:
         said = said.strip()
         if separator and len(said) >= 10 and len(signs) < 2:
             feeling = {"+": "pos", "-": "neg"}.get("".join(signs), "neu")
-            yield "product_reviews", product, "en", split, feeling, said
+            yield split, "product_reviews", product, "en", feeling, said
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 """How well the sentiment heads that ship tell feelings, beside VADER and SnowNLP, none tuned here.
 
-English: tweets and sentences of reviews put aside (``tests/data/sentiment_posts.csv.zst``, part
-``test``), posts of communities (``need_labels.csv``, part ``test``). Other languages: tweets put
-aside. Chinese: three sets of reviews that nothing that ships has learnt from, read out of
-``FOLKMOOT_SHARED/data``: 1,200 of each, by a hash of the text; they are praise or blame, so that
-a reader is asked which of the two is likelier.
+English: posts of communities (``need_labels.csv.zst``, part ``test``), tweets and sentences of
+reviews put aside. Other languages: tweets put aside. Chinese: three sets of reviews that nothing
+that ships has learnt from: 1,200 of each, by a hash of the text; they are praise or blame, so that
+a reader is asked which of the two is likelier. All but the posts are read out of
+``FOLKMOOT_SHARED/data``, split by ``tools/pack_sentiment.py``.
 """
 
 from __future__ import annotations
@@ -27,12 +27,13 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tools.make_models import read_posts  # noqa: E402
-from tools.make_sentiment import packed_posts  # noqa: E402
+from tools.pack_sentiment import part_of  # noqa: E402
 
 from folkmoot.annotators._feeling import feelings, sentiment_heads  # noqa: E402
 from folkmoot.annotators._grams import READ_LETTERS  # noqa: E402
 from folkmoot.annotators._heads import TIERS, Tier  # noqa: E402
 
+FOLDER: Final = Path(os.environ.get("FOLKMOOT_SHARED", ROOT.parent / "shared")) / "data"
 _MOST: Final = 1200
 Rows = Sequence[tuple[str, str]]
 #: Texts to their feelings, and to which of praise and blame is likelier.
@@ -40,14 +41,15 @@ Reader = tuple[Callable[[Sequence[str]], list[str]], Callable[[Sequence[str]], l
 
 
 def sets() -> dict[str, Rows]:
-    """Texts with three feelings, by set."""
-    packed = packed_posts("test")
-    found = {
-        "tweets en": [row for row in packed if row["source"] == "umsab_en"],
-        "tweets ar de es fr it pt": [row for row in packed if row["lang"] != "en"],
-        "reviews en, by sentence": [row for row in packed if row["source"] == "product_reviews"],
-        "posts en": [row for row in read_posts("test") if row["lang"] == "en"],
-    }
+    """Texts with three feelings, by set; posts alone where the larger data are absent."""
+    found = {"posts en": [row for row in read_posts("test") if row["lang"] == "en"]}
+    if FOLDER.is_dir():
+        aside = part_of(FOLDER, "test")
+        found |= {
+            "tweets en": [row for row in aside if row["source"] == "umsab_en"],
+            "tweets ar de es fr it pt": [row for row in aside if row["lang"] != "en"],
+            "reviews en, by sentence": [row for row in aside if row["source"] == "product_reviews"],
+        }
     return {
         name: [(row["text"][:READ_LETTERS], row["sentiment"]) for row in rows]
         for name, rows in found.items()
@@ -56,12 +58,11 @@ def sets() -> dict[str, Rows]:
 
 def chinese() -> dict[str, Rows]:
     """Chinese reviews, praise and blame, by set; empty where the larger data are absent."""
-    folder = Path(os.environ.get("FOLKMOOT_SHARED", ROOT.parent / "shared")) / "data"
-    if not folder.is_dir():
+    if not FOLDER.is_dir():
         return {}
-    found = {name: list(_table(folder / "evaluate_only" / f"{name}_zh.tsv"))
+    found = {name: list(_table(FOLDER / "evaluate_only" / f"{name}_zh.tsv"))
              for name in ("waimai", "shop10")}  # fmt: skip
-    with (folder / "fewclue_eprstmt" / "test_public.json").open(encoding="utf-8") as file:
+    with (FOLDER / "fewclue_eprstmt" / "test_public.json").open(encoding="utf-8") as file:
         found["fewclue"] = [
             (row["sentence"], "pos" if row["label"] == "Positive" else "neg")
             for row in map(json.loads, file)

@@ -1,7 +1,7 @@
 """Relevance of a post to a need: the weights of its parts, fitted and judged.
 
 ``python -m bench.quality.talk_relevance``. Read are the 650 labelled titles of
-``tests/data/travel_need_labels.csv`` and the questions of the demonstration, among which they
+``tests/data/travel_need_labels.csv.zst`` and the questions of the demonstration, among which they
 stand. A pair of title and need is stated, not stated, or left out where the labels leave it open.
 Weights are fitted on sample 1 (each need and title a pair, all six needs); sample 2 judges. They
 are those of `folkmoot.talks.RELATION_PARTS` when the line *fitted* agrees with the line *shipped*
@@ -10,7 +10,6 @@ to a decimal. *stated* ranks by the statements of titles alone, as before there 
 
 from __future__ import annotations
 
-import csv
 import itertools
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +20,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
+from tools.pack_need_labels import TITLES
+from tools.packed import read_packed
 
 import folkmoot
 from folkmoot.annotators.relevance import find_needs
@@ -29,7 +30,6 @@ from folkmoot.sources.stackexchange import StackExchange
 from folkmoot.talks import OPENERS, RELATION_PARTS, TalkIndex, relation_parts
 from folkmoot.text import stems
 
-ROOT = Path(__file__).resolve().parents[2]
 DEMO = Path(folkmoot.__file__).parent / "demo_data"
 NOW = datetime(2017, 8, 31, tzinfo=UTC)
 BANDS = (0.0, 0.05, 0.1, 0.25, 0.5, 0.75, 1.01)
@@ -60,9 +60,7 @@ def titles() -> list[str]:
 def pairs() -> Pairs:
     """Every labelled pair with its parts."""
     brief = read_brief(DEMO / "brief.toml")
-    path = ROOT / "tests" / "data" / "travel_need_labels.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        labelled = list(csv.DictReader(file))
+    labelled = read_packed(TITLES)
     own = [row["title"] for row in labelled]
     others = [title for title in titles() if title not in set(own)]
     whole = own + others

@@ -16,11 +16,12 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as pq
+from tools.pack_need_labels import TITLES
+from tools.packed import read_packed
 
 from folkmoot.annotators.veto import Veto
 
 FOLDER = Path(os.environ["FOLKMOOT_SHARED"]) / "data"
-TITLES = Path(__file__).resolve().parents[2] / "tests" / "data" / "travel_need_labels.csv"
 TEXTS, TOGETHER = 500, 10
 CATEGORIES = {"时事": "current affairs", "军事": "military", "社会": "society", "明星": "stars",
               "美食": "food", "旅游": "travel"}  # fmt: skip
@@ -52,8 +53,7 @@ def main() -> None:
                 labelled[label.strip()].append(text)
         for label in ("on-topic", "off-topic"):
             row(f"{path.name.split('-')[0].replace('_', ' ')}, {label}", drawn(labelled[label]))
-    with TITLES.open(encoding="utf-8", newline="") as file:
-        row("questions of travellers", drawn([line["title"] for line in csv.DictReader(file)]))
+    row("questions of travellers", drawn([line["title"] for line in read_packed(TITLES)]))
     listed = pq.read_table(next((FOLDER / "weibo_hot_hourly").glob("*.parquet")),
                            columns=["title", "category"]).to_pylist()  # fmt: skip
     topics = defaultdict(set)

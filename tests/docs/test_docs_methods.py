@@ -70,7 +70,8 @@ def test_figures_with_intervals_are_those_of_the_labelled_samples() -> None:
     answered = sum(found is not None for found, _ in judged)
     able = sum(country is not None for _, country in judged)
     places = {figure(share(right, answered, "")), figure(share(right, able, ""))}
-    needs = set(FIGURE.findall(TITLES.with_suffix(".SOURCE.md").read_text(encoding="utf-8")))
+    source = TITLES.with_name("travel_need_labels.SOURCE.md").read_text(encoding="utf-8")
+    needs = set(FIGURE.findall(source))
     told = set(FIGURE.findall(TEXT))
     assert places <= told
     assert len(told) == 6

@@ -7,8 +7,6 @@ sample 2 was drawn and labelled after the method was settled, and is the honest 
 
 from __future__ import annotations
 
-import csv
-import io
 import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import zstandard
+from tools.pack_need_labels import TITLES
+from tools.packed import read_packed
 
 from folkmoot.annotators.relevance import find_needs
 from folkmoot.brief import Brief, read_brief
@@ -25,7 +24,6 @@ from folkmoot.text import stems
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "src" / "folkmoot" / "demo_data"
-LABELS = ROOT / "tests" / "data" / "travel_need_labels.csv"
 
 _log = logging.getLogger(__name__)
 
@@ -51,24 +49,27 @@ def brief() -> Brief:
 
 @pytest.fixture(scope="module")
 def labels() -> list[Label]:
-    with LABELS.open(encoding="utf-8", newline="") as file:
-        return [
-            Label(
-                row["sample"],
-                row["post_id"],
-                row["stratum"],
-                frozenset(row["needs"].split()),
-                frozenset(row["unclear_needs"].split()),
-            )
-            for row in csv.DictReader(file)
-        ]
+    return all_labels()
+
+
+def all_labels() -> list[Label]:
+    """Return what was labelled, a title each."""
+    return [
+        Label(
+            row["sample"],
+            row["post_id"],
+            row["stratum"],
+            frozenset(row["needs"].split()),
+            frozenset(row["unclear_needs"].split()),
+        )
+        for row in read_packed(TITLES)
+    ]
 
 
 @pytest.fixture(scope="module")
 def found(brief: Brief) -> Mapping[str, frozenset[str]]:
     """Needs found in every title of the community, by post."""
-    with zstandard.open(DEMO / "Posts.csv.zst", "rt", encoding="utf-8", newline="") as file:
-        posts = [row for row in csv.DictReader(io.StringIO(file.read())) if row["Title"]]
+    posts = [row for row in read_packed(DEMO / "Posts.csv.zst") if row["Title"]]
     stated: dict[str, set[str]] = {}
     for each in find_needs([stems(post["Title"]) for post in posts], brief):
         stated.setdefault(posts[each.row]["Id"], set()).add(each.need_id)
@@ -130,7 +131,7 @@ def test_the_figures_of_the_source_file_are_these(
         figures[f"sample {number}, which need"] = pairs(sample, found, needs)
     for name, counted in figures.items():
         _log.info("%s: %s", name, told(counted))
-    text = LABELS.with_suffix(".SOURCE.md").read_text(encoding="utf-8")
+    text = TITLES.with_name("travel_need_labels.SOURCE.md").read_text(encoding="utf-8")
     missing = [name for name, counted in figures.items() if told(counted) not in text]
     assert not missing, "the phrases or the method changed: bring the table up to date"
 

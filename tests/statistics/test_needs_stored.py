@@ -9,8 +9,18 @@ from collections import Counter
 from collections.abc import Mapping
 
 import pytest
-from tests.statistics.test_needs_relevance import DEMO, LABELS, Label, pairs, precision, recall
+from tests.statistics.test_needs_relevance import (
+    DEMO,
+    ROOT,
+    Label,
+    all_labels,
+    pairs,
+    precision,
+    recall,
+)
 from tests.statistics.test_needs_relevance import titles as by_title
+from tools.pack_need_labels import TITLES
+from tools.packed import read_packed
 
 from folkmoot.annotators._heads import TIERS, Tier
 from folkmoot.annotators.base import Posts, Setup
@@ -27,22 +37,12 @@ def brief() -> Brief:
 
 @pytest.fixture(scope="module")
 def labels() -> list[Label]:
-    import csv
-
-    with LABELS.open(encoding="utf-8", newline="") as file:
-        return [
-            Label(row["sample"], row["post_id"], row["stratum"],
-                  frozenset(row["needs"].split()), frozenset(row["unclear_needs"].split()))
-            for row in csv.DictReader(file)
-        ]  # fmt: skip
+    return all_labels()
 
 
 @pytest.fixture(scope="module")
 def found(brief: Brief) -> Found:
-    import csv
-
-    with LABELS.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = read_packed(TITLES)
     posts = Posts([row["title"] for row in rows], [None] * len(rows))
     told: dict[Tier, dict[str, frozenset[str]]] = {}
     for tier in TIERS:
@@ -68,7 +68,7 @@ def test_vectors_find_more_at_like_precision(
 
 
 def test_the_figures_of_the_page_are_these(labels: list[Label], found: Found, brief: Brief) -> None:
-    page = (LABELS.parents[2] / "docs" / "methods.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
     needs = [need.id for need in brief.needs]
     for number in "12":
         for tier in TIERS:

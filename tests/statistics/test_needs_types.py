@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +9,10 @@ import pytest
 from bench.need_types import TELLING, Posts, by_heads, by_rules, f1, held_out
 from tools.make_models import main, read_posts, written_posts
 from tools.pack_need_labels import TITLES
+from tools.packed import read_packed
 
 from folkmoot.annotators._heads import HEADS, Tier
 from folkmoot.annotators.needtypes import NEED_TYPES, OTHER, need_types
-
-LABELS = TITLES
 
 # Tier, language, and F1 of each type at least, on communities, months and authors that no model has
 # seen: what is measured less a tenth or so. Types with fewer than ten posts have no bar.
@@ -72,8 +70,7 @@ def test_each_tier_beats_the_quicker_one_and_all_beat_rules(lang: str, posts: Po
 def test_titles_of_the_rules_own_community_are_told_nearly_as_well() -> None:
     # Sample 2, labelled by another reader and unseen by heads and rules alike: the rules, written
     # on titles of this community, are the better by 0.09 at most.
-    with LABELS.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["sample"] == "2"]
+    rows = [row for row in read_packed(TITLES) if row["sample"] == "2"]
     labels = [(row["types"] or OTHER).split() for row in rows]
     true = np.array([[kind in types for kind in NEED_TYPES] for types in labels])
     enough = true.sum(axis=0) >= TELLING

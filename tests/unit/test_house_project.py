@@ -181,6 +181,38 @@ def test_data_of_others_is_named_in_the_notice() -> None:
     assert named >= {"src/folkmoot/demo_data", "src/folkmoot/reference/places.tsv"}
 
 
+#: Texts and rows that people wrote elsewhere, each told of in the file beside it.
+SLICES = {
+    "src/folkmoot/demo_data/SOURCE.md": "src/folkmoot/demo_data/*.csv.zst",
+    "src/folkmoot/reference/hot_list_life.SOURCE.md": "src/folkmoot/reference/hot_list_life.csv",
+    "src/folkmoot/reference/wpp2019.SOURCE.md": "src/folkmoot/reference/wpp2019.csv.zst",
+    "tests/data/coffee_conversations.SOURCE.md": "tests/data/coffee_conversations.csv",
+    "tests/data/encoder_texts.SOURCE.md": "tests/data/encoder_texts.tsv.zst",
+    "tests/data/need_labels.SOURCE.md": "tests/data/need_labels.csv.zst",
+    "tests/data/places_sample.SOURCE.md": "tests/data/places_sample.csv",
+    "tests/data/sentiment_posts.SOURCE.md": "tests/data/sentiment_posts.csv.zst",
+    "tests/data/travel_need_labels.SOURCE.md": "tests/data/travel_need_labels.csv.zst",
+}
+
+#: What we made ourselves: recorded from servers of our own, simulated, or written for the purpose.
+OURS = {
+    "tests/data/exports/SOURCE.md",
+    "tests/data/feeds/SOURCE.md",
+    "tests/data/need_posts_written.SOURCE.md",
+    "tests/data/survey_r/SOURCE.md",
+}
+
+
+def test_slices_of_the_data_of_others_stay_small() -> None:
+    told = {path.relative_to(ROOT).as_posix() for folder in ("src", "tests", "examples")
+            for path in (ROOT / folder).rglob("*SOURCE.md")}  # fmt: skip
+    assert told == SLICES.keys() | OURS
+    found = {glob: [path.stat().st_size for path in ROOT.glob(glob)] for glob in SLICES.values()}
+    assert all(found.values())
+    # Whoever clones the project fetches them, and the right to quote is a right to quote little.
+    assert sum(map(sum, found.values())) <= 5 * 2**20
+
+
 def test_the_floors_written_down_are_those_that_are_held() -> None:
     contracts = PROJECT["tool"]["importlinter"]["contracts"]
     (floors,) = [contract for contract in contracts if contract["id"] == "floors"]
