@@ -31,7 +31,7 @@ def test_the_commands_of_the_page_run(tmp_path: Path, monkeypatch: pytest.Monkey
     said = {line: call(line).output for line in lines}
     assert len(said) == 7
     allowed, refused = (said[line] for line in lines if " compare " in line)
-    assert "Difference  +0 points" in allowed
+    assert "Difference  +0.0 points" in allowed
     assert "the questions of 2011 differ from those of the years before" in refused
     assert sorted(path.name for path in Path("benchmarks").iterdir()) == [
         "online-2025.csv", "online-2025.toml",
