@@ -32,8 +32,8 @@ TITLES = (
 )
 #: Commands that print no table or JSON alone, and the groups, whose own commands do.
 WITHOUT_JSON = {"demo", "init", "add", "forget", "doctor", "sources", "export", "survey", "design",
-                "benchmarks", "margins", "experiment", "outcomes", "people",
-                "searches"}  # fmt: skip
+                "benchmarks", "margins", "experiment", "outcomes", "people", "llm",
+                "themes", "searches"}  # fmt: skip
 Run = Callable[..., tuple[int, str, str]]
 
 

@@ -123,9 +123,9 @@ def _name(made: Allocation, place: int) -> str:
 
 def _print(made: Allocation, week_on: date, hours: float, weeks: Weekly, limit: int | None) -> None:
     order = sorted(range(len(made.shares)), key=lambda place: -made.shares[place].hours)
-    most = made.shares[order[0]]
-    click.echo(f"Week of {week_on}: {hours:g} hours over {len(order)} arms, most to"
-               f" {_name(made, order[0])} ({most.hours:.1f} hours).")  # fmt: skip
+    click.echo(
+        f"Week of {week_on}: {hours:g} hours over {_arms(len(order))}, {_most(made, order)}."
+    )
     if made.unspent >= 0.05:
         click.echo(f"{made.unspent:.1f} hours stay free: caps, or money, forbid more.")
     print_rows(
@@ -142,6 +142,22 @@ def _print(made: Allocation, week_on: date, hours: float, weeks: Weekly, limit: 
     _print_next(made)
     for note in weeks.notes():
         click.echo(f"Note: {note}")
+
+
+def _arms(count: int) -> str:
+    return "1 arm" if count == 1 else f"{count} arms"
+
+
+def _most(made: Allocation, order: list[int]) -> str:
+    """Say which arm gets most; arms that get as much as it, to a tenth of an hour, are counted."""
+    most = f"{made.shares[order[0]].hours:.1f} hours"
+    alike = sum(f"{made.shares[place].hours:.1f} hours" == most for place in order)
+    what = f"most to {_name(made, order[0])} ({most})"
+    if alike > 1:
+        what = f"{most} to each of {alike} alike"
+    if not any(share.conversions or share.awaited for share in made.shares):
+        what += "; nothing came of any so far, so that none is known to be better"
+    return what
 
 
 def _row(made: Allocation, place: int) -> list[str]:

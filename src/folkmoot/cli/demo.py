@@ -52,6 +52,8 @@ def demo(folder: Path) -> None:
         )
     _print_summary(folder, material)
     click.echo(f"{'Report':{_LABEL_WIDTH}}{folder / path.relative_to(done.project.root)}")
+    click.echo(f"{'Next':{_LABEL_WIDTH}}cd {folder}, then: folkmoot plan calendar, "
+               "folkmoot conversations, folkmoot assist")  # fmt: skip
 
 
 def make_demo_project(folder: Path) -> Project:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from folkmoot.cli import kinds
+from folkmoot.cli.answering import ANSWER_PRINTERS
 from folkmoot.cli.ladder import PRINTERS as LADDER_PRINTERS
 from folkmoot.cli.ladder import print_ladder
 from folkmoot.cli.options import as_json, as_of, open_current, project_option
@@ -36,6 +37,8 @@ __all__ = [
 ]
 
 _PRINTERS = {**LADDER_PRINTERS, **kinds.PRINTERS}
+#: What is printed so where not every row is asked for.
+_SHORT_PRINTERS = {**PLACE_PRINTERS, **ANSWER_PRINTERS}
 #: Rows of a table shown without ``--all``.
 _SHOWN = 40
 #: What a row of the ladder is about, where one definition and one denominator are chosen.
@@ -174,8 +177,8 @@ def _show(
         print_ladder(table)
     elif not is_long and table.name in _PRINTERS:
         _PRINTERS[table.name](table)
-    elif not is_long and not is_all and table.name in PLACE_PRINTERS:
-        PLACE_PRINTERS[table.name](table)
+    elif not is_long and not is_all and table.name in _SHORT_PRINTERS:
+        _SHORT_PRINTERS[table.name](table)
     else:
         printer = print_table if is_long else print_pivot
         printer(table, about, None if is_all else _SHOWN)

@@ -66,7 +66,7 @@ def print_rows(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, title_style="bold")
+    table = Table(box=SIMPLE_HEAD)
     for number, column in enumerate(columns):
         cells = [row[number] for row in rows]
         numeric = all(not cell or cell[:1].isdigit() or cell[:1] in "+-" for cell in cells)
@@ -74,7 +74,10 @@ def print_rows(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
     for row in rows:
         table.add_row(*row)
     width = None if sys.stdout.isatty() else 140
-    Console(width=width, highlight=False, markup=False).print(table)
+    console = Console(width=width, highlight=False, markup=False)
+    # Apart from the table, which may be narrower than its title.
+    console.print(title, style="bold", soft_wrap=True)
+    console.print(table)
 
 
 def print_table(table: EstimateTable, about: Sequence[str], limit: int | None = None) -> None:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from folkmoot.cli.asked import by_questionnaire, joined
 from folkmoot.cli.measure import Session, reading
 
+if TYPE_CHECKING:
+    from folkmoot.estimate import EstimateTable
+
 __all__ = ["participation", "segments"]
+
+#: What is counted, so that the report's shares of the other definition do not surprise.
+_COUNTED: Final = {
+    "habit": "Counted is who did it in two of the last three months; --definition point counts"
+    " who did it once, as the report's first page does.",
+    "point": "Counted is who did it once, lately.",
+}
 
 
 @click.command(short_help="How people take part, by segment.")
@@ -109,7 +119,29 @@ def participation(
     narrow = {"definition": definition, "denominator": denominator}
     chosen = {name: value for name, value in narrow.items() if value not in {"both", "all"}}
     more = [name for name in narrow if name not in chosen]
-    return table.where(**chosen), ["segment_kind", "segment", *more, "rung"]
+    about = ["segment_kind", "segment", *more, "rung"]
+    narrowed = table.where(**chosen)
+    return (narrowed, about) if more else (narrowed, about, _most(narrowed, definition))
+
+
+def _most(table: EstimateTable, definition: str) -> str:
+    """Say the rung on which most of the target stand, and what standing there means."""
+    from folkmoot.estimate import amount, interval
+    from folkmoot.ladder import rung
+
+    rows = table.rows(measure="share", segment_kind="group")
+    who = "those with the need" if rows else "all members"
+    rows = rows or table.rows(measure="share", segment_kind="all")
+    shown = [row for row in rows if row["value"]]
+    if not shown:
+        return f"Too few of {who} were seen to say how they take part. {_COUNTED[definition]}"
+    most = max(shown, key=lambda row: float(row["value"]))
+    low = ", low base" if most["reliability"] == "low base" else ""
+    base = f"{most['base']:,} {most['base_label']}{low}"
+    return (
+        f"{amount(most)} ({interval(most)}; {base}) of {who} are {most['rung']}s: they "
+        f"{rung(most['rung']).meaning}. {_COUNTED[definition]}"
+    )
 
 
 def segments(by: str) -> tuple[str, ...]:

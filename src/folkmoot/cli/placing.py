@@ -50,9 +50,8 @@ def print_communities(table: EstimateTable) -> None:
         _notes(table)
         return
     first = [f'"{name}"' for _, name in list(places)[:3]]
-    click.echo(
-        f"They are found first of all in {', '.join(first)}; {len(places)} places are known."
-    )
+    known = "1 place is" if len(places) == 1 else f"{len(places):,} places are"
+    click.echo(f"They are found first of all in {', '.join(first)}; {known} known.")
     lines = []
     for (rank, name), rows in list(places.items())[:_SHOWN]:
         about = next(iter(rows.values()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["assist", "diff", "export", "plan", "report"]
 
 
+#: What is said where no open conversation was taken out.
+_NONE_LEFT: Final = "None: no rule of conduct took one out."
 _DRAFT = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -98,26 +100,18 @@ def _print_plan(made: Plan) -> None:
     click.echo(f"Objective  {made.objective}: {made.objective_why}")
     for place in made.places:
         click.echo(f"Where      {place.name}: {place.why}")
-    print_rows(
-        "Four weeks",
-        ["weeks", "hours a week", "what", "where", "it works if"],
-        [
-            [
-                _weeks(each.weeks),
-                f"{each.hours:g}",
-                each.action,
-                each.community or "our own pages",
-                each.success,
-            ]
-            for each in made.recommendations
-            if each.weeks
-        ],
-    )
+    lines = _four_weeks(made)
+    if lines:
+        heads = ["weeks", "hours a week", "what", "where", "it works if"]
+        print_rows("Four weeks", heads, lines)
     met = [
         f"{entry.says}: {entry.conversations}" for entry in made.left_alone if entry.conversations
     ]
     for title, sentences in (
-        ("Left alone, of the open conversations", met or ["none, by any rule of conduct"]),
+        (
+            "Left alone, of the open conversations",
+            met or ["No open conversation: no rule of conduct took one out."],
+        ),
         ("Hours, by what came of them", made.hours_why),
         ("What would change it", made.would_change),
         ("Not known", made.not_known),
@@ -127,6 +121,20 @@ def _print_plan(made: Plan) -> None:
         click.echo(title)
         for sentence in sentences:
             click.echo(f"  {sentence}")
+
+
+def _four_weeks(made: Plan) -> list[list[str]]:
+    """Make a line an action; what is done alike in several places stands in one line."""
+    places: dict[tuple[str, ...], list[str]] = {}
+    for each in made.recommendations:
+        if each.weeks:
+            action = each.action.replace(f" in {each.community},", ",")
+            line = (_weeks(each.weeks), f"{each.hours:g}", action, each.success)
+            places.setdefault(line, []).append(each.community or "our own pages")
+    return [
+        [weeks, hours + (" each" if len(where) > 1 else ""), action, "; ".join(where), success]
+        for (weeks, hours, action, success), where in places.items()
+    ]
 
 
 def _weeks(weeks: Sequence[int]) -> str:

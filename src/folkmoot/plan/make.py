@@ -117,7 +117,7 @@ def _written(
         left_alone=left_alone(case, history, done),
         trends=_trends(done, found["trend"]),
         assumptions=assumptions,
-        would_change=tuple(f"{each.says}; beyond it, {each.bears}." for each in assumptions),
+        would_change=tuple(f"{each.says}; if not, {each.bears}." for each in assumptions),
         not_known=not_known(case, whole),
         held=settled.held,
         evidence=tuple(_evidence(found).values()),

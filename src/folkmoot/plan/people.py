@@ -130,11 +130,12 @@ def not_known(case: Case, whole: Subject) -> tuple[str, ...]:
     absent = [name for name in TABLES if name not in tables]
     if absent:
         told.append(f"Not measured: {', '.join(absent)}.")
+    told.append(NOT_YET)
     for name, table in tables.items():
         withheld = sum(row["reliability"] in ("suppressed", "hidden") for row in table.rows())
         if withheld:
             told.append(
-                f"{withheld:,} of {len(table):,} numbers of {name} rest on too few to show."
+                f"{withheld:,} of {len(table):,} numbers about {name}: too few people or posts to"
+                " show them."
             )
-    told.append(NOT_YET)
     return tuple(told)

@@ -1,0 +1,114 @@
+"""The audience and the needs in a terminal: the answer in a sentence, then what stands out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from folkmoot.cli.output import dated, print_rows, said
+
+if TYPE_CHECKING:
+    from folkmoot.estimate import EstimateTable
+
+__all__ = ["ANSWER_PRINTERS", "print_audience", "print_needs"]
+
+#: Rows shown; --all, --json and --long have them all.
+_SHOWN: Final = 20
+#: A difference is called clear when at most 5 % of all that are called so may be chance.
+_CLEAR: Final = 0.05
+_APART: Final = {"share": "with the need", "base_share": "the others", "index": "index"}
+_KINDS: Final = {
+    "age_band": "age", "tenure": "time since joining", "topic": "asks about", "hour": "asks at",
+    "weekday": "asks on", "rung": "takes part as",
+}  # fmt: skip
+_ASKED: Final = {
+    "questions": "questions", "people_share": "of the people", "importance": "of their questions",
+    "no_accepted_share": "no accepted answer", "growth": "against the year before",
+}  # fmt: skip
+
+_Rows = Mapping[str, Mapping[str, Any]]
+
+
+def _things(table: EstimateTable, *keys: str) -> dict[tuple[str, ...], _Rows]:
+    found: dict[tuple[str, ...], dict[str, Mapping[str, Any]]] = {}
+    for row in table.rows():
+        found.setdefault(tuple(str(row[key]) for key in keys), {})[row["measure"]] = row
+    return dict(found)
+
+
+def _chance(rows: _Rows) -> float:
+    """How sure a difference is, smallest surest; 2 where its index may not be shown."""
+    index = rows.get("index")
+    if index is None or index["value"] is None or index["q_value"] is None:
+        return 2.0
+    return float(index["q_value"])
+
+
+def print_audience(table: EstimateTable) -> None:
+    """Print what sets the target apart, surest first, then what could be chance."""
+    things = sorted(_things(table, "characteristic", "label").items(), key=lambda t: _chance(t[1]))
+    told = [thing for thing in things if _chance(thing[1]) <= 1]
+    if told:
+        print_rows(
+            f"{table.title}  ({dated(table)}95 % intervals in brackets)",
+            ["", "what", *_APART.values(), ""],
+            [
+                [_KINDS.get(kind, kind), label, *(said(rows.get(name)) for name in _APART),
+                 "sets them apart" if _chance(rows) < _CLEAR else "could be chance"]
+                for (kind, label), rows in told[:_SHOWN]
+            ],
+        )  # fmt: skip
+        click.echo("Index: 100 is as often as among the others.")
+    _more(len(told) - _SHOWN, len(things) - len(told))
+    _notes(table)
+
+
+def print_needs(table: EstimateTable) -> None:
+    """Print the needs of the brief and the themes beside them, with what stays open."""
+    things = list(_things(table, "need", "kind").items())
+    of_brief = [(key[0], rows["questions"]) for key, rows in things
+                if key[1] == "brief" and "questions" in rows]  # fmt: skip
+    asked = [(name, row) for name, row in of_brief if row["value"]]
+    if asked:
+        first = max(asked, key=lambda each: each[1]["value"])
+        click.echo(
+            f"Most is asked about “{first[0]}”: {said(first[1])} questions. "
+            f"{len(asked)} of the brief's {_needs(len(of_brief))} asked about here."
+        )
+    elif of_brief:
+        click.echo("No question here states a need of the brief, as far as its title tells.")
+    print_rows(
+        f"{table.title}  ({dated(table)}95 % intervals in brackets)",
+        ["need", "", *_ASKED.values()],
+        [[*key, *(_brief(rows.get(name)) for name in _ASKED)] for key, rows in things[:_SHOWN]],
+    )
+    _more(len(things) - _SHOWN, 0)
+    _notes(table)
+
+
+def _needs(count: int) -> str:
+    return "1 need is" if count == 1 else f"{count} needs are"
+
+
+def _brief(row: Mapping[str, Any] | None) -> str:
+    if row is not None and row["value"] is None:
+        return "not known" if row["reliability"] == "normal" else "too few"
+    return said(row)
+
+
+def _more(left: int, hidden: int) -> None:
+    if left > 0:
+        click.echo(f"{left:,} more: add --all, or --json.")
+    if hidden:
+        click.echo(f"{hidden:,} rest on too few people to be shown.")
+
+
+def _notes(table: EstimateTable) -> None:
+    for note in table.notes:
+        click.echo(f"Note: {note}")
+
+
+#: Printers of their own by the name of the table.
+ANSWER_PRINTERS: Final = {"audience": print_audience, "needs": print_needs}
