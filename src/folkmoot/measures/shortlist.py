@@ -185,6 +185,8 @@ def _notes(
                      f" reaches {here}.")  # fmt: skip
     everywhere = sum(adds for _, adds in order)
     notes.append(f"All {len(sets)} places together reach {everywhere} of {people}.")
+    notes.append("Only reach counts here; the table of all places puts those first where the need"
+                 " is surely more common than elsewhere.")  # fmt: skip
     notes.append("Reach of others is for people who had no part in choosing the places.")
     return notes
 

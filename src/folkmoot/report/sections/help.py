@@ -38,10 +38,12 @@ def section(inp: ReportInput, *, quotes: bool = False) -> Section:
     table = inp.table("conversations")
     if table is None:
         return Section("help", "Whom to help", line.answer, ())
-    rows = _rows(inp)[:_MOST]
+    found = _rows(inp)
+    rows = found[:_MOST]
+    more = (f"{len(found) - _MOST} more are in the exported table.",) if rows != found else ()
     blocks: list[Block] = [
         _table(rows, quotes=quotes),
-        Notes((_WHO_SENDS, *table.notes)),
+        Notes((*more, _WHO_SENDS, *table.notes)),
         evidences("How these conversations were found", table, rows),
     ]
     return Section("help", "Whom to help", line.answer, tuple(blocks), line.detail)

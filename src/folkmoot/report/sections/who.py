@@ -50,6 +50,9 @@ _PHRASES: Final = {
     "weekday": "asking on {}",
 }
 
+#: How it is said in a chart, where there is less room.
+_SHORT: Final = {**_PHRASES, "tenure": "member for {}"}
+
 #: What tells a person, and not only a habit: said first.
 _PERSONAL: Final = ("age_band", "gender", "country", "language", "tenure")
 
@@ -124,10 +127,12 @@ def _is_clear(rows: _Rows) -> bool:
     return q_value is not None and q_value < _CLEAR
 
 
-def _one(characteristic: str, category: str, rows: _Rows) -> str:
+def _one(
+    characteristic: str, category: str, rows: _Rows, phrases: Mapping[str, str] = _PHRASES
+) -> str:
     """Say one group: ``aged 35 to 44``."""
     label = next(iter(rows.values()))["label"] or category
-    return _PHRASES.get(characteristic, "{}").format(label)
+    return phrases.get(characteristic, "{}").format(label)
 
 
 def _for_chart(groups: Mapping[tuple[str, str], _Rows]) -> tuple[tuple[str, _Rows, bool], ...]:
@@ -139,7 +144,7 @@ def _for_chart(groups: Mapping[tuple[str, str], _Rows]) -> tuple[tuple[str, _Row
         if len(found) > _MOST_GROUPS:
             found.sort(key=lambda each: (not _is_clear(each[1]), -each[1]["index"]["cases"]))
         chosen += found[:_MOST_GROUPS]
-    return tuple((_one(*key, rows), rows, _is_clear(rows)) for key, rows in chosen)
+    return tuple((_one(*key, rows, _SHORT), rows, _is_clear(rows)) for key, rows in chosen)
 
 
 def _topics(groups: Mapping[tuple[str, str], _Rows]) -> list[_Rows]:
