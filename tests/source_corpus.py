@@ -24,6 +24,7 @@ OWN = {
     "exports/hackernews/items.ndjson": "hackernews",
     "exports/hackernews/search.json": "hackernews",
     "exports/hackernews/stories.csv": "hackernews",
+    "exports/hotlist/hourly.csv": "hotlist",
     "exports/reddit/Coffee.csv": "reddit",
     "exports/reddit/manifest.json": "reddit",
     "exports/reddit/r_coffee_comments.ndjson": "reddit",
@@ -49,6 +50,13 @@ def _copied(name: str) -> Callable[[Path], Path]:
     return write
 
 
+def _packed(name: str, folder: Path) -> Path:
+    """A hot list as Parquet."""
+    from tests.contract.test_sources_hotlist import packed
+
+    return packed(name, folder)
+
+
 def corpus() -> dict[str, Sample]:
     """By name: whose the sample is, what writes it into a folder, and its options."""
     found: dict[str, Sample] = {
@@ -56,6 +64,9 @@ def corpus() -> dict[str, Sample]:
     }
     for name, by in (RECORDED | OWN).items():
         found[f"{by}: {Path(name).name}"] = (by, _copied(name), OPTIONS.get(by, {}))
+    zhihu = {"platform": "zhihu"}
+    found["hotlist: daily.csv"] = ("hotlist", _copied("exports/hotlist/daily.csv"), zhihu)
+    found["hotlist: hourly.parquet"] = ("hotlist", partial(_packed, "hourly"), {})
     for site in CAPTURES:
         found[f"zeeschuimer: {site}"] = ("zeeschuimer", partial(write_capture, site=site), {})
     forms = ("json", "jsonl", "csv")
