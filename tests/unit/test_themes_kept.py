@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from folkmoot.annotators._encoder import quick_encoder, sentence_encoder
 from folkmoot.annotators._questions import QUESTIONS, Questions
 from folkmoot.annotators._theme_files import read_placed
 from folkmoot.annotators.lasting import learn_themes, learned_themes
@@ -76,3 +77,31 @@ def test_themes_go_forward_and_anew_gives_no_id_twice(tmp_path: Path) -> None:
     anew = learn_themes(tmp_path, LEARNED, MOMENT + timedelta(days=1), is_anew=True)
     assert not {theme.id for theme in first.themes} & {theme.id for theme in anew.themes}
     assert anew.current(first.themes[0].id) is None
+
+
+def test_a_book_goes_on_by_the_encoder_that_it_was_learned_by(tmp_path: Path) -> None:
+    quick = learn_themes(tmp_path, LEARNED, MOMENT, encoder=quick_encoder())
+    assert quick.encoder == quick_encoder().name
+    reader = learned_themes(tmp_path, MOMENT)
+    assert reader is not None
+    before, _ = reader.placed(LEARNED)
+    for path in (tmp_path / "placed").iterdir():
+        path.unlink()
+    assert reader.placed(LEARNED)[0].tolist() == before.tolist()
+    assert learn_themes(tmp_path, LEARNED, MOMENT).encoder == quick.encoder
+    later = learn_themes(tmp_path, LEARNED, MOMENT + timedelta(days=1))
+    assert later.encoder == quick.encoder
+    assert [theme.id for theme in later.themes] == [theme.id for theme in quick.themes]
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_another_encoder_begins_anew_or_not_at_all(tmp_path: Path, days: int) -> None:
+    first = learn_themes(tmp_path, LEARNED, MOMENT)
+    moment = MOMENT + timedelta(days=days)
+    with pytest.raises(FolkmootError) as caught:
+        learn_themes(tmp_path, LEARNED, moment, encoder=quick_encoder())
+    assert caught.value.problem.code == "themes-of-another-encoder"
+    assert caught.value.problem.got == sentence_encoder().name
+    anew = learn_themes(tmp_path, LEARNED, moment, encoder=quick_encoder(), is_anew=True)
+    assert anew.encoder == quick_encoder().name
+    assert not {theme.id for theme in first.themes} & {theme.id for theme in anew.themes}

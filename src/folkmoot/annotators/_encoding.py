@@ -31,16 +31,16 @@ def encode_all(
     texts
         In an order that hangs on themselves, where the last digit matters.
     encoder
-        The one that ships unless given.
+        The exact one that ships unless given.
     processes
-        More than 1 share the work of the encoder that ships; the result is the same.
+        More than 1 share the work of the exact encoder; the result is the same.
     """
     chunks = [texts[start : start + _CHUNK] for start in range(0, len(texts), _CHUNK)]
     if not chunks:
         return np.zeros((0, 1), np.float32)
-    if encoder is None and processes > 1 and len(texts) >= _WORTH_A_POOL:
-        return _pooled(chunks, processes)
     encoder = encoder or sentence_encoder()
+    if encoder is sentence_encoder() and processes > 1 and len(texts) >= _WORTH_A_POOL:
+        return _pooled(chunks, processes)
     return np.concatenate([encoder.encode(chunk) for chunk in chunks])
 
 

@@ -21,7 +21,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from folkmoot.annotators._encoder import Encoder, sentence_encoder
+from folkmoot.annotators._encoder import Encoder, quick_encoder, sentence_encoder
 from folkmoot.annotators._encoding import Remembered
 from folkmoot.annotators._grams import has_words
 from folkmoot.annotators._naming import Theme, Themes
@@ -103,8 +103,17 @@ def _refuse_other(book: ThemeBook, encoder: Encoder) -> None:
     if book.encoder != encoder.name:
         raise FolkmootError(
             "themes-of-another-encoder", "themes", book.encoder, encoder.name,
-            "run: folkmoot themes learn --anew",
+            "keep to the encoder of before, or begin again: folkmoot themes learn --anew",
         )  # fmt: skip
+
+
+def _encoder_of(book: ThemeBook | None) -> Encoder:
+    """Return the encoder that a book was learned by: the exact one where there is no book."""
+    exact = sentence_encoder()
+    if book is None or book.encoder == exact.name:
+        return exact
+    _refuse_other(book, quick_encoder())
+    return quick_encoder()
 
 
 def newest_book(folder: Path, as_of: datetime) -> ThemeBook | None:
@@ -118,6 +127,7 @@ def learn_themes(
     questions: Questions,
     as_of: datetime,
     *,
+    encoder: Encoder | None = None,
     is_anew: bool = False,
     processes: int = 1,
 ) -> ThemeBook:
@@ -131,6 +141,9 @@ def learn_themes(
         Of a view of the same moment.
     as_of
         The moment. Learning the same moment again replaces its book with the same one.
+    encoder
+        What turns titles into vectors; unless given that of the book before, and the exact one
+        for the first.
     is_anew
         Whether to begin again: no theme of before lives on, and no id is given twice.
     processes
@@ -139,7 +152,8 @@ def learn_themes(
     Raises
     ------
     FolkmootError
-        ``themes-go-forward``, where a book of a later moment is there.
+        ``themes-go-forward``, where a book of a later moment is there;
+        ``themes-of-another-encoder``, where the book before was learned with one.
     """
     moments = book_moments(folder)
     if moments and moments[-1] > as_of:
@@ -148,10 +162,10 @@ def learn_themes(
             f"no moment before {moments[-1]:%Y-%m-%d %H:%M}",
             "ids pass from one learning to the next; delete the later books to learn in between",
         )  # fmt: skip
-    earlier = [moment for moment in moments if moment < as_of]
-    before = read_book(folder, earlier[-1]) if earlier else None
+    encoder = encoder or _encoder_of(newest_book(folder, as_of))
+    before = _before(folder, as_of, encoder, is_anew)
     titles = questions.titles
-    known = Remembered.of([t for t in titles if has_words(t)], None, processes)
+    known = Remembered.of([t for t in titles if has_words(t)], encoder, processes)
     times = questions.table["published_at"].cast(pa.int64()).to_numpy()
     rows, is_now = _window(times, as_of, before)
     read = [titles[row] for row in rows]
@@ -160,6 +174,17 @@ def learn_themes(
     table = _placed(book, questions.table["object_id"], titles, known)
     write_placed(folder, book, table)
     return book
+
+
+def _before(folder: Path, as_of: datetime, encoder: Encoder, is_anew: bool) -> ThemeBook | None:
+    """Return the book that learning goes on from; a book of the same moment is replaced."""
+    last = newest_book(folder, as_of)
+    if last is not None and last.encoder != encoder.name:
+        if not is_anew:
+            _refuse_other(last, encoder)
+        return last  # even of this moment: its ids would mean other themes
+    earlier = [moment for moment in book_moments(folder) if moment < as_of]
+    return read_book(folder, earlier[-1]) if earlier else None
 
 
 def _learned(
@@ -235,8 +260,8 @@ class LearnedThemes:
         near[~missing] = known["closeness"].to_numpy()[at]
         if missing.any():
             titles = [t for t, is_new in zip(questions.titles, missing, strict=True) if is_new]
-            encoder = Remembered.of([t for t in titles if has_words(t)], None)
-            _refuse_other(self.book, encoder)
+            readable = [title for title in titles if has_words(title)]
+            encoder = Remembered.of(readable, _encoder_of(self.book))
             new = _placed(self.book, object_ids.filter(pa.array(missing)), titles, encoder)
             places[missing], near[missing] = new["place"].to_numpy(), new["closeness"].to_numpy()
         return places, near

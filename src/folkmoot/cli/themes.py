@@ -43,24 +43,32 @@ def themes() -> None:
 
 @themes.command(short_help="Find the themes, or carry the known ones forward.")
 @click.option("--anew", "is_anew", is_flag=True, help="Begin again; no known theme lives on.")
+@click.option("--encoder", type=click.Choice(["exact", "quick"]), default=None,
+              help="quick: coarser, for millions (default: that of the known themes, else exact).",
+              )  # fmt: skip
 @project_option
 @as_of
 @as_json
-def learn(project_path: Path, as_of: datetime | None, is_json: bool, is_anew: bool) -> None:
+def learn(
+    project_path: Path, as_of: datetime | None, is_json: bool, is_anew: bool, encoder: str | None
+) -> None:
     """Find the themes of the last two years, or carry the known ones forward.
 
-    The first time on a machine the clustering is compiled, which takes about a minute.
+    Known themes live on by the encoder that they were learned by; the other begins anew. The first
+    time on a machine the clustering is compiled, which takes about a minute.
     """
+    from folkmoot.annotators._encoder import quick_encoder, sentence_encoder
     from folkmoot.annotators._questions import read_questions
     from folkmoot.annotators.lasting import learn_themes
 
+    made = {"exact": sentence_encoder, "quick": quick_encoder}[encoder]() if encoder else None
     with session(project_path, as_of, is_prepared=False) as opened:
         project, view = opened.project, opened.view
         with project.lock(), steps(["Encoding questions and finding their themes"]) as step:
             step()
             book = learn_themes(
                 project.folder(_FOLDER), read_questions(view), view.as_of,
-                is_anew=is_anew, processes=len(os.sched_getaffinity(0)),
+                encoder=made, is_anew=is_anew, processes=len(os.sched_getaffinity(0)),
             )  # fmt: skip
         told = [event for event in book.events if event.happened_at == book.as_of]
         rows, about = _rows(opened)
@@ -155,6 +163,7 @@ def _rows(opened: Session) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     found.sort(key=lambda row: (-row["questions"], row["id"]))
     about = {
         "as_of": reader.book.as_of,
+        "encoder": reader.book.encoder,
         "questions": len(places),
         "unthemed_share": float((places == -1).mean()) if len(places) else 0.0,
         "theme_count": len(found),
