@@ -104,4 +104,5 @@ def test_another_encoder_begins_anew_or_not_at_all(tmp_path: Path, days: int) ->
     assert caught.value.problem.got == sentence_encoder().name
     anew = learn_themes(tmp_path, LEARNED, moment, encoder=quick_encoder(), is_anew=True)
     assert anew.encoder == quick_encoder().name
+    assert sum(event.happened_at == moment for event in anew.events) == len(anew.themes)
     assert not {theme.id for theme in first.themes} & {theme.id for theme in anew.themes}

@@ -12,7 +12,7 @@ The fast tier, which reads words alone and keeps nothing, is `folkmoot.annotator
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -182,7 +182,8 @@ def _before(folder: Path, as_of: datetime, encoder: Encoder, is_anew: bool) -> T
     if last is not None and last.encoder != encoder.name:
         if not is_anew:
             _refuse_other(last, encoder)
-        return last  # even of this moment: its ids would mean other themes
+        # Even of this moment, since its ids would mean other themes; its events never happened.
+        return replace(last, events=tuple(e for e in last.events if e.happened_at < as_of))
     earlier = [moment for moment in book_moments(folder) if moment < as_of]
     return read_book(folder, earlier[-1]) if earlier else None
 
