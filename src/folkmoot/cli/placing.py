@@ -88,8 +88,10 @@ def print_shortlist(table: EstimateTable) -> None:
     rows = table.rows(measure="reach_together")
     if rows:
         last = rows[-1]
-        click.echo(f"{last['rank']} places reach {said(last)} of the {last['base']:,}"
-                   f" {last['base_label']} together.")  # fmt: skip
+        reach = "1 place reaches" if last["rank"] == 1 else f"{last['rank']} places reach"
+        together = "" if last["rank"] == 1 else " together"
+        click.echo(f"{reach} {said(last)} of the {last['base']:,}"
+                   f" {last['base_label']}{together}.")  # fmt: skip
     print_pivot(table, ["rank", "community", *_frame(table)])
 
 
