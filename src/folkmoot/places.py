@@ -67,7 +67,9 @@ def plain(text: str) -> str:
     >>> plain("Île-de-France"), plain("St. Gallen"), plain("Saint-Étienne")
     ('ile de france', 'st gallen', 'st etienne')
     """
-    letters = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
+    # Letters such as ᴬ become capitals when they are taken apart, so case is folded after it too.
+    apart = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    letters = unicodedata.normalize("NFKD", apart).translate(_LETTERS)
     bare = unicodedata.normalize("NFC", _MARKS.sub("", letters))
     # Combining signs of Indian scripts belong to the word, though \w does not count them.
     words = "".join(each if _is_letter(each) else " " for each in bare).split()

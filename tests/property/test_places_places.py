@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from folkmoot.brief.codes import COUNTRIES
@@ -22,6 +22,7 @@ def test_any_text_has_a_country_or_none(text: str) -> None:
 
 
 @given(_TEXTS)
+@example("ᴬᴮ ϒ")
 def test_plain_text_stays_as_it_is(text: str) -> None:
     once = plain(text)
     assert plain(once) == once
