@@ -31,6 +31,9 @@ NAMES = (
 )
 
 
+ROOT = Path(__file__).resolve().parents[1]
+
+
 def main() -> None:
     """Run each measurement in a process of its own, so that none sees another's memory."""
     parser = argparse.ArgumentParser(prog="bench")
@@ -39,8 +42,7 @@ def main() -> None:
     print(f"# {platform.platform()}, Python {platform.python_version()}, {_cores()} cores")
     for name in wanted:
         print(f"\n## {name}", flush=True)
-        script = Path(__file__).parent / f"{name}.py"
-        subprocess.run([sys.executable, str(script)], check=True)
+        subprocess.run([sys.executable, "-m", f"bench.{name}"], check=True, cwd=ROOT)
 
 
 def _cores() -> int:
