@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,6 @@ import pytest
 from folkmoot.annotators.veto import Veto, read_words, veto_words
 from folkmoot.errors import FolkmootError
 
-SHARED = Path(os.environ.get("FOLKMOOT_SHARED", "")) / "data" / "crisislex_t6"
 #: Texts of an event, as an event is judged by several.
 TOGETHER = 10
 
@@ -62,16 +60,17 @@ def test_nothing_to_read_rules_nothing_out_and_clears_nothing() -> None:
     assert len(veto_words()) > 100
 
 
-def tweets(label: str) -> Iterator[tuple[str, list[str]]]:
-    for path in sorted(SHARED.glob("*.csv")):
+def tweets(folder: Path, label: str) -> Iterator[tuple[str, list[str]]]:
+    paths = sorted((folder / "crisislex_t6").glob("*.csv"))
+    assert len(paths) == 4
+    for path in paths:
         with path.open(encoding="utf-8", newline="") as file:
             yield path.name, [r[1] for r in list(csv.reader(file))[1:] if r[2].strip() == label]
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="needs the larger data sets: FOLKMOOT_SHARED")
-def test_disasters_are_ruled_out_by_their_tweets() -> None:
+def test_disasters_are_ruled_out_by_their_tweets(shared_data: Path) -> None:
     veto = Veto()
-    for name, texts in tweets("on-topic"):
+    for name, texts in tweets(shared_data, "on-topic"):
         groups = [texts[n : n + TOGETHER] for n in range(0, 200, TOGETHER)]
         missed = [group for group in groups if not veto.reason([], group)]
         assert missed == [], name
