@@ -86,10 +86,14 @@ def spelled(text: str) -> list[str]:
     ['WiFi', 'in', 'the', 'USA', 'what', 'AT&T', 'price']
     """
     text = unicodedata.normalize("NFKC", text)
-    text = _UNITED_STATES.sub("USA", text)
-    text = _UNITED_KINGDOM.sub("UK", text)
-    text = _APOSTROPHE.sub("", text)
-    return _TOKEN.findall(_PREFIX.sub(r"\1", text))
+    # Looking for a letter costs a tenth of looking for a pattern, and most texts have none.
+    if "U" in text:
+        text = _UNITED_KINGDOM.sub("UK", _UNITED_STATES.sub("USA", text))
+    if "'" in text or "’" in text:
+        text = _APOSTROPHE.sub("", text)
+    if "-" in text or "\u2010" in text or "\u2011" in text:
+        text = _PREFIX.sub(r"\1", text)
+    return _TOKEN.findall(text)
 
 
 @lru_cache(maxsize=200_000)
@@ -188,7 +192,13 @@ def stems(text: str) -> list[str]:
     >>> stems("Buying SIM cards in the cities")
     ['buy', 'sim', 'card', 'in', 'the', 'city']
     """
-    return [word if word in STOP_WORDS else stem(word) for word in words(text)]
+    return [_stemmed(word) for word in spelled(text)]
+
+
+@lru_cache(maxsize=200_000)
+def _stemmed(word: str) -> str:
+    word = _fold(word)
+    return word if word in STOP_WORDS else stem(word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,18 +286,17 @@ class PhraseFinder:
         places: dict[str, list[int]] = {}
         before = ""
         for place, token in enumerate(tokens):
-            for part in (token, *self._joined(before + token), *self._compounds.get(token, ())):
+            if token in self._vocabulary:
+                places.setdefault(token, []).append(place)
+            both = before + token
+            # Cutting keeps the first letters: most pairs can be no word of a phrase.
+            if (both[:3] in self._starts or len(both) < 5) and stem(both) in self._vocabulary:
+                places.setdefault(stem(both), []).append(place)
+            for part in self._compounds.get(token, ()):
                 if part in self._vocabulary:
                     places.setdefault(part, []).append(place)
             before = token
         return places
-
-    def _joined(self, both: str) -> tuple[str, ...]:
-        """Two words as one, where that may be a word of a phrase: cutting keeps the first letters.
-
-        Most pairs of words are met once, so that remembering their stems is of no use.
-        """
-        return (stem(both),) if both[:3] in self._starts or len(both) < 5 else ()
 
     def _closeness(
         self, pattern: _Pattern, places: dict[str, list[int]], tokens: Sequence[str]

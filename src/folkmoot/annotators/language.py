@@ -106,7 +106,9 @@ def _tables() -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int32], 
     model = _model()
     moves = np.frombuffer(model.tk_nextmove, np.dtype(f"{model.tk_nextmove.typecode}"))
     rows = np.asarray(model.tk_row, np.int64) << 8
-    return moves, rows, np.asarray(model.tk_output, np.int32), model.nb_ptc.astype(np.float32)
+    # Row by row: turned round, all 46 MB would be copied for each batch.
+    weights = np.ascontiguousarray(model.nb_ptc, np.float32)
+    return moves, rows, np.asarray(model.tk_output, np.int32), weights
 
 
 def _told(texts: Sequence[str]) -> tuple[list[str], NDArray[np.float32]]:
