@@ -21,6 +21,7 @@ __all__ = [
     "Found",
     "PhraseFinder",
     "has_ideographs",
+    "is_telling",
     "singular",
     "spelled",
     "stem",
@@ -131,6 +132,17 @@ def has_ideographs(text: str) -> bool:
     (True, False)
     """
     return _IDEOGRAPH.search(text) is not None
+
+
+def is_telling(name: str) -> bool:
+    """Whether a name can be looked for in texts: a shorter one is a part of ordinary words.
+
+    Examples
+    --------
+    >>> [is_telling(name) for name in ("ann", "anna", "王伟", "王")]
+    [False, True, True, False]
+    """
+    return len(name.strip()) >= (2 if has_ideographs(name) else 4)
 
 
 def _root(rest: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,6 +21,7 @@ from folkmoot.ingest.archive import read_pages
 from folkmoot.ingest.layout import archives
 from folkmoot.project import Project, init_project
 from folkmoot.sources.stackexchange import StackExchange
+from folkmoot.state import SavedSearch, new_hits, save_search, saved_searches
 
 SITE = "example.stackexchange.com"
 PERSON, OTHER = "987654321", "123456789"
@@ -169,6 +171,61 @@ def test_where_questions_lie_in_themes_is_forgotten(project: Project) -> None:
     places, _ = reader.placed(read_questions(view))
     view.engine.close()
     assert len(places) == 1, "the question of the other person is placed again"
+
+
+def test_saved_searches_and_notes_that_name_the_person_go(project: Project) -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    for name, words in (
+        ("one", f'grinder "{NAME.upper()}"'), ("two", "quirinus grinder"), ("three", "visas"),
+    ):  # fmt: skip
+        save_search(project.state, SavedSearch(name, words, None, now))
+        new_hits(project.state, name, [(1, 2)], now)
+    project.state.log("answered", f"the thread of {NAME}")
+    result = forget(project, SITE, PERSON)
+    assert result.searches == ("one",), "a part of a name is an ordinary word"
+    assert [each.name for each in saved_searches(project.state)] == ["three", "two"]
+    assert "the thread of [forgotten]" in decoded(project)
+    assert NAME.casefold() not in decoded(project).casefold()
+
+
+def test_a_name_that_is_told_goes_from_the_lake_and_the_archive_in_any_case(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "posts"
+    folder.mkdir()
+    row = ('<row Id="{0}" PostTypeId="1" CreationDate="2016-03-01T00:00:00.000" Score="0"'
+           ' OwnerUserId="{0}" Title="{1}" />')  # fmt: skip
+    titles = ("Ask @OTTOline, not @ottolinea", "谢谢@王小明推荐", "Only mine", "Ask @ott")
+    rows = "\n".join(row.format(number, title) for number, title in enumerate(titles, 1))
+    (folder / "Posts.xml").write_text(f"<posts>\n{rows}\n</posts>\n", encoding="utf-8")
+    project = init_project(tmp_path / "other")
+    ingest(project, folder, StackExchange(), {"site": SITE})
+    forget(project, SITE, "3", ["Ottoline", "王小明", "ott"])
+    text = decoded(project)
+    project.close()
+    assert text.count("Ask @[forgotten], not @ottolinea") == 2, "in the lake and in the archive"
+    assert text.count("谢谢@[forgotten]推荐") == 2
+    assert text.count("Ask @ott") == 2, "too short to be told from other words"
+    assert "Only mine" not in text
+
+
+def test_forgetting_that_was_interrupted_is_finished_by_the_next(project: Project) -> None:
+    [archive] = [path for _, path in archives(project) if _holds_body(project, path)]
+    barred = archive.with_suffix(archive.suffix + ".part")
+    barred.mkdir()
+    with pytest.raises(IsADirectoryError):
+        forget(project, SITE, PERSON)
+    assert "A very particular title" in decoded(project)
+    barred.rmdir()
+    forget(project, SITE, PERSON)
+    assert {form: count for form, count in traces(project, PERSON, NAME).items() if count} == {}
+
+
+def _holds_body(project: Project, path: Path) -> bool:
+    return any(
+        "The body of a forgotten question" in str(page.records.to_pylist())
+        for page in read_pages(path, project.keys.archive)
+    )
 
 
 def test_others_keep_what_is_theirs(project: Project) -> None:

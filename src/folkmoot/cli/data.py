@@ -276,6 +276,7 @@ def forget(
                 "state_rows": result.state_rows,
                 "survey_records": result.survey_records,
                 "annotations": result.annotations,
+                "searches": list(result.searches),
                 "files_redacted": [str(path) for path in result.files_redacted],
             }
         )
@@ -291,6 +292,8 @@ def forget(
         f"{len(result.files_redacted):,} files redacted. "
         "A later import will not bring them back."
     )
+    if result.searches:
+        click.echo(f"Saved searches that named them are removed: {', '.join(result.searches)}.")
 
 
 @click.command(short_help="Check that a project is whole.")

@@ -7,6 +7,7 @@ the person back. It cannot be compared with the pseudonym.
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +19,17 @@ from folkmoot.activity import CANONICAL, DERIVED, MEMBERS, OBSERVATIONS
 from folkmoot.errors import FolkmootError
 from folkmoot.ids import format_id, hash64
 from folkmoot.ingest.canonical import ACTOR_SCHEMES
-from folkmoot.ingest.forgetting_files import drop_index, forget_in_archives, redact_files
+from folkmoot.ingest.forgetting_files import (
+    drop_index,
+    forget_in_archives,
+    names_in_archives,
+    redact_files,
+)
+from folkmoot.ingest.people import mentions
 from folkmoot.ingest.run import finish_interrupted
+from folkmoot.state import erase_words
 from folkmoot.survey.store import forget_respondent
+from folkmoot.text import is_telling
 
 if TYPE_CHECKING:
     from folkmoot.engines import DuckEngine, Value
@@ -33,8 +42,6 @@ _MONTHS: Final = pa.schema([("month", pa.string())])
 _ROWS: Final = pa.schema([("rows", pa.int64())])
 #: Tables of the lake of which it is told how many rows went.
 _COUNTED: Final = ("activities", "members", "observations", "annotations")
-#: A shorter name would redact parts of ordinary words.
-_MINIMUM_NAME: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +56,14 @@ class ForgetResult:
     survey_records: int
     files_redacted: tuple[Path, ...]
     annotations: int = 0
+    searches: tuple[str, ...] = ()
 
     @property
     def is_anything(self) -> bool:
         """Whether the person was found anywhere."""
         return bool(
             self.raw_records or self.activities or self.members or self.state_rows
-            or self.survey_records or self.files_redacted
+            or self.survey_records or self.files_redacted or self.searches
         )  # fmt: skip
 
 
@@ -74,7 +82,7 @@ def forget(project: Project, platform: str, person: str, names: Sequence[str] = 
         file of answers, or ``line:12`` where it has none.
     names
         Names the person goes by, beside those found in the raw records; they are taken out of
-        what others wrote (``@name``).
+        what others wrote (``@name``), and saved searches that hold one are removed.
     """
     if not platform.strip() or not person.strip():
         raise FolkmootError(
@@ -84,34 +92,32 @@ def forget(project: Project, platform: str, person: str, names: Sequence[str] = 
     person = person.strip()
     with project.lock(wait_seconds=60):
         finish_interrupted(project)
-        # The digest goes first: if this is interrupted, no import can bring the person back,
-        # and running it again finishes the work.
+        # The digest goes first: if this is interrupted, no import can bring the person back. What
+        # they are found by is read off the lake and the raw archive, so that these go last, and
+        # running it again finishes the work.
         project.state.add_forgotten(hash64(platform, person, key=project.keys.forgotten))
-        raw_records, found = forget_in_archives(project, platform, person)
-        mentions = sorted(
-            f"@{name}" for name in {*found, *names} if len(name.strip()) >= _MINIMUM_NAME
-        )
-        counts = dict.fromkeys((*_COUNTED, "state", "surveys"), 0)
-        counts["state"] += project.state.erase_owner(person)
-        tokens: set[str] = {*found, *names}
-        for scheme in ACTOR_SCHEMES:
-            actor_id = hash64(platform, scheme, person, key=project.keys.person)
-            tokens |= _tokens(project, actor_id)
-            for name, count in _forget_in_lake(project, actor_id, mentions).items():
-                counts[name] += count
+        known_as = {*names, *names_in_archives(project, platform, person)}
+        ids = [hash64(platform, each, person, key=project.keys.person) for each in ACTOR_SCHEMES]
+        tokens = known_as.union(*(_tokens(project, actor_id) for actor_id in ids))
+        tokens = {token for token in tokens if is_telling(token)}
+        searches, state_rows = erase_words(project.state, tokens)
+        redacted = redact_files(project, tokens, person)
+        counts = Counter({"state": state_rows + len(searches)})
+        for actor_id in ids:
             counts["state"] += project.state.erase_person(actor_id)
             counts["surveys"] += forget_respondent(project, actor_id)
+            counts.update(_forget_in_lake(project, actor_id, mentions(known_as)))
         for name in (*CANONICAL, *DERIVED):
             project.lake.purge(name)
         drop_index(project)
-        long_enough = {token for token in tokens if len(token) >= _MINIMUM_NAME}
         # Which question lies in which theme is worked out again when it is next asked for.
         shutil.rmtree(project.folder("themes") / "placed", ignore_errors=True)
-        redacted = redact_files(project, long_enough, person)
+        raw_records = forget_in_archives(project, platform, person, known_as)
+        counts["state"] += project.state.erase_owner(person)
         project.state.log("forget", "one person, at their wish")
     return ForgetResult(
         raw_records, counts["activities"], counts["members"], counts["observations"],
-        counts["state"], counts["surveys"], redacted, counts["annotations"],
+        counts["state"], counts["surveys"], redacted, counts["annotations"], searches,
     )  # fmt: skip
 
 
@@ -136,11 +142,11 @@ def _tokens(project: Project, actor_id: int) -> set[str]:
     }  # fmt: skip
 
 
-def _forget_in_lake(project: Project, actor_id: int, mentions: Sequence[str]) -> Mapping[str, int]:
+def _forget_in_lake(project: Project, actor_id: int, said: Sequence[str]) -> Mapping[str, int]:
     """Rewrite the months and tables that hold the person; returns rows removed by table."""
     engine = _engine(project)
     before = {name: _rows(project, name) for name in (*CANONICAL, *DERIVED)}
-    names: dict[str, Value] = {f"name_{n}": mention for n, mention in enumerate(mentions)}
+    names: dict[str, Value] = {f"name_{n}": pattern for n, pattern in enumerate(said)}
     bound: dict[str, Value] = {"actor_id": actor_id}
     try:
         small = {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,67 +18,80 @@ from folkmoot.errors import FolkmootError
 from folkmoot.files.quarantine import COLUMNS
 from folkmoot.ingest.archive import read_pages, rewrite_pages
 from folkmoot.ingest.layout import archives
-from folkmoot.ingest.people import scrub
+from folkmoot.ingest.people import Scrubbed, mentions, scrub
 from folkmoot.ingest.stage import platforms
 from folkmoot.sources import Page, source
 
 if TYPE_CHECKING:
     from folkmoot.project import Project
 
-__all__ = ["drop_index", "forget_in_archives", "redact_files"]
+__all__ = ["drop_index", "forget_in_archives", "names_in_archives", "redact_files"]
 
 _REDACTED: Final = "[forgotten]"
 _TEXT_SUFFIXES: Final = frozenset({".html", ".json", ".csv", ".md", ".txt", ".svg", ".toml"})
 _FOLDERS: Final = ("reports", "plans", "drafts")
 
 
-def forget_in_archives(project: Project, platform: str, person: str) -> tuple[int, set[str]]:
-    """Remove a person's raw records; returns how many, and the names they went by."""
-    removed, names = 0, set[str]()
+def names_in_archives(project: Project, platform: str, person: str) -> set[str]:
+    """Names a person goes by in their own raw records."""
+    found = _scrubbed(project, platform, person)
+    return {name for _, pages in found for page in pages for name in page.names}
+
+
+def forget_in_archives(project: Project, platform: str, person: str, names: Iterable[str]) -> int:
+    """Take a person's names out of others' raw records, then their own records; returns how many.
+
+    The names are looked up in their own records, so that these go last: what is interrupted can
+    be done again.
+    """
+    said = mentions(names)
+    if said:
+        for _, path in archives(project):
+            _redact_archive(path, project.keys.archive, said)
+    removed = 0
+    for path, pages in _scrubbed(project, platform, person):
+        removed += sum(len(page.removed) for page in pages)
+        if any(page.is_changed for page in pages):
+            rewrite_pages(path, [page.page for page in pages], project.keys.archive)
+    return removed
+
+
+def _scrubbed(
+    project: Project, platform: str, person: str
+) -> Iterator[tuple[Path, list[Scrubbed]]]:
+    """Each archive with its pages as they are without the person."""
     held = {record.import_id: record for record in project.state.import_records()}
     for import_id, path in archives(project):
-        record = held[import_id]
-        reader = source(record.source)
-        options = json.loads(record.options)
-        pages, changed = [], False
+        reader = source(held[import_id].source)
+        options = json.loads(held[import_id].options)
+        pages = []
         for page in read_pages(path, project.keys.archive):
-            pages.append(page)
             told = platforms(reader.map(page, options).tables.values())
             # A page whose records were all set aside does not say its platform.
-            if told and platform not in told:
-                continue
-            columns = reader.person_columns(page.kind, options)
-            result = scrub(page, columns, lambda native: native == person)
-            pages[-1] = result.page
-            removed += len(result.removed)
-            names |= result.names
-            changed |= result.is_changed
-        if changed:
-            rewrite_pages(path, pages, project.keys.archive)
-    mentions = sorted(f"@{name}" for name in names if len(name) > 2)
-    if mentions:
-        for _, path in archives(project):
-            _redact_archive(path, project.keys.archive, mentions)
-    return removed, names
+            columns = (
+                reader.person_columns(page.kind, options) if platform in told or not told else {}
+            )
+            pages.append(scrub(page, columns, lambda native: native == person))
+        yield path, pages
 
 
-def _redact_archive(path: Path, key: bytes, mentions: list[str]) -> None:
+def _redact_archive(path: Path, key: bytes, said: list[str]) -> None:
     pages = list(read_pages(path, key))
-    redacted = [_redact_page(page, mentions) for page in pages]
+    redacted = [_redact_page(page, said) for page in pages]
     if any(new is not old for new, old in zip(redacted, pages, strict=True)):
         rewrite_pages(path, redacted, key)
 
 
-def _redact_page(page: Page, mentions: list[str]) -> Page:
+def _redact_page(page: Page, said: list[str]) -> Page:
     """Replace ``@name`` in every text of a page; the same page where there is none."""
     records = page.records
     for number, field in enumerate(records.schema):
         if not pa.types.is_string(field.type):
             continue
-        for mention in mentions:
+        for pattern in said:
             column = records.column(number)
-            if pc.any(pc.match_substring(column, mention)).as_py():
-                clean = pc.replace_substring(column, mention, f"@{_REDACTED}")
+            if pc.any(pc.match_substring_regex(column, pattern)).as_py():
+                clean = pc.replace_substring_regex(column, pattern, f"@{_REDACTED}")
                 records = records.set_column(number, field, clean)
     return page if records is page.records else Page(page.kind, records, page.faults)
 
@@ -107,10 +121,13 @@ def redact_files(project: Project, tokens: set[str], person: str) -> tuple[Path,
         for path in sorted(project.folder(folder).rglob("*"))
         if path.is_file() and _redact_file(path, tokens)
     ]
+    # A short identifier is a part of other numbers, unless it stands alone.
+    alone = rf"(?<!\w){re.escape(person)}(?!\w)"
+    told = re.compile("|".join([alone, *(re.escape(token) for token in sorted(tokens))]))
     touched += [
         path
         for path in sorted(project.folder("quarantine").glob("*.csv"))
-        if _redact_quarantine(path, tokens | {person})
+        if _redact_quarantine(path, told)
     ]
     return tuple(touched)
 
@@ -148,13 +165,13 @@ def _redact_file(path: Path, tokens: set[str]) -> bool:
     return True
 
 
-def _redact_quarantine(path: Path, tokens: set[str]) -> bool:
-    """Blank the raw record and value of every set-aside record that holds a token."""
+def _redact_quarantine(path: Path, told: re.Pattern[str]) -> bool:
+    """Blank the raw record and value of every set-aside record that tells of the person."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     hit = False
     for row in rows:
-        if any(token in row["record"] or token in row["got"] for token in tokens):
+        if told.search(row["record"]) or told.search(row["got"]):
             row["record"] = row["got"] = _REDACTED
             hit = True
     if hit:

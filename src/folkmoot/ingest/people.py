@@ -1,8 +1,9 @@
-"""Finding a person in raw pages, so that whoever was forgotten stays forgotten."""
+"""Finding a person in pages and texts, so that whoever was forgotten stays forgotten."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,8 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from folkmoot.sources import Fault, Page
+from folkmoot.text import is_telling
 
-__all__ = ["FORGOTTEN_CODE", "Scrubbed", "scrub"]
+__all__ = ["FORGOTTEN_CODE", "Scrubbed", "mentions", "scrub"]
 
 FORGOTTEN_CODE: Final = "forgotten"
 
@@ -75,6 +77,21 @@ def scrub(page: Page, columns: Mapping[str, str], is_person: Callable[[str], boo
             rest = rest.set_column(rest.schema.get_field_index(column), column, blanked)
     kept = replace(page, records=rest) if is_changed else page
     return Scrubbed(kept, removed, names, is_changed)
+
+
+def mentions(names: Iterable[str]) -> list[str]:
+    r"""Patterns (RE2) by which others' texts name a person: ``@name``, whatever its case.
+
+    Examples
+    --------
+    >>> mentions(["Anna B", "ann", "王伟"])
+    ['(?i)@Anna\\ B\\b', '(?i)@王伟']
+    """
+    return sorted(
+        f"(?i)@{re.escape(name)}" + (r"\b" if re.match(r"[a-zA-Z0-9_]", name[-1]) else "")
+        for name in {name.strip() for name in names}
+        if is_telling(name)
+    )
 
 
 def _matches(values: pa.Array, is_person: Callable[[str], bool]) -> pa.Array:

@@ -11,6 +11,7 @@ from folkmoot.state.deciding import (
     saved_search,
     saved_searches,
 )
+from folkmoot.state.forgetting import erase_words
 from folkmoot.state.people import OUTCOMES, PURPOSES, Consent, Note, People
 from folkmoot.state.store import Counts, ImportRecord, State
 
@@ -27,6 +28,7 @@ __all__ = [
     "State",
     "add_decision",
     "decisions",
+    "erase_words",
     "new_hits",
     "remove_search",
     "save_search",

@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select
 
 from folkmoot.errors import FolkmootError
 from folkmoot.state import tables as t
+from folkmoot.state._moments import utc
 
 if TYPE_CHECKING:
     from folkmoot.state.store import State
@@ -87,7 +88,7 @@ def decisions(state: State) -> tuple[Decision, ...]:
         return tuple(
             Decision(
                 row["object_id"], row["actor_id"], bool(row["is_kept"]),
-                json.loads(row["features"]), _utc(row["decided_at"]),
+                json.loads(row["features"]), utc(row["decided_at"]),
             )
             for row in connection.execute(query).mappings()
         )  # fmt: skip
@@ -125,7 +126,7 @@ def saved_searches(state: State) -> tuple[SavedSearch, ...]:
     with state.connection() as connection:
         rows = connection.execute(select(t.searches).order_by(t.searches.c.name)).mappings()
         return tuple(
-            SavedSearch(row["name"], row["words"], row["need_id"], _utc(row["saved_at"]))
+            SavedSearch(row["name"], row["words"], row["need_id"], utc(row["saved_at"]))
             for row in rows
         )
 
@@ -174,7 +175,7 @@ def new_hits(
     hits = t.search_hits
     with state.connection() as connection:
         query = select(hits.c.object_id, hits.c.found_at).where(hits.c.name == name)
-        known = {row.object_id: _utc(row.found_at) for row in connection.execute(query)}
+        known = {row.object_id: utc(row.found_at) for row in connection.execute(query)}
         fresh: list[dict[str, Any]] = [
             {"name": name, "object_id": object_id, "actor_id": actor_id, "found_at": at}
             for object_id, actor_id in dict(found).items()
@@ -183,8 +184,3 @@ def new_hits(
         if fresh:
             connection.execute(insert(hits), fresh)
     return known | {row["object_id"]: at for row in fresh}
-
-
-def _utc(moment: datetime) -> datetime:
-    """SQLite gives times without a zone; they are UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

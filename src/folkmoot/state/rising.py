@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import delete, insert, select
 
 from folkmoot.errors import FolkmootError, Problem, ProblemGroup
 from folkmoot.state import tables as t
+from folkmoot.state._moments import utc
 
 if TYPE_CHECKING:
     from folkmoot.state.store import State
@@ -185,7 +186,7 @@ def trend_decisions(state: State) -> list[TrendDecision]:
     return [
         TrendDecision(
             row["event_id"], row["decision"], row["because"], row["by_name"], row["proposed"],
-            row["size_then"], _aware(row["decided_at"]),
+            row["size_then"], utc(row["decided_at"]),
         )
         for row in rows
     ]  # fmt: skip
@@ -227,10 +228,5 @@ def _row(event: ToldEvent) -> dict[str, Any]:
 
 def _event(row: dict[str, Any]) -> ToldEvent:
     lists = {name: tuple(json.loads(row[name])) for name in ("terms", "parents")}
-    moments = {name: _aware(row[name]) for name in ("first_seen_at", "last_seen_at")}
+    moments = {name: utc(row[name]) for name in ("first_seen_at", "last_seen_at")}
     return ToldEvent(**{**row, **lists, **moments})
-
-
-def _aware(moment: datetime) -> datetime:
-    """SQLite gives times without a zone; they are UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

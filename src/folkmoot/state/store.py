@@ -232,12 +232,13 @@ class State:
             # Whoever stood under this account stands alone again.
             under = t.joined_accounts.c.main_id == actor_id
             removed += connection.execute(delete(t.joined_accounts).where(under)).rowcount
-        if self._engine.dialect.name == "sqlite":
-            self._compact_sqlite()
+        self.compact()
         return removed
 
-    def _compact_sqlite(self) -> None:
-        """Rewrite the file and empty its log, so that no freed page holds an old row."""
+    def compact(self) -> None:
+        """Rewrite SQLite's file and empty its log, so that no freed page holds an old row."""
+        if self._engine.dialect.name != "sqlite":
+            return
         plain = self._engine.raw_connection()
         try:
             cursor = plain.cursor()

@@ -7,7 +7,7 @@ WHERE month = {{ p("month") }} AND activity_id NOT IN (
     actor_id = {{ p("actor_id") }}
     OR (object_type = 'Person' AND object_id = {{ p("actor_id") }})
     {% for name in names %}
-    OR title LIKE '%' || {{ p(name) }} || '%' OR text LIKE '%' || {{ p(name) }} || '%'
+    OR regexp_matches(title, {{ p(name) }}) OR regexp_matches(text, {{ p(name) }})
     {% endfor %}
   )
 )

@@ -5,8 +5,8 @@ SELECT
   CASE WHEN in_reply_to_actor_id = {{ p("actor_id") }} THEN NULL ELSE in_reply_to_actor_id END
     AS in_reply_to_actor_id
   {%- elif column in ("title", "text") and names %}
-  {% for name in names %}replace({% endfor %}{{ column }}
-  {%- for name in names %}, {{ p(name) }}, '@[forgotten]'){% endfor %} AS {{ column }}
+  {% for name in names %}regexp_replace({% endfor %}{{ column }}
+  {%- for name in names %}, {{ p(name) }}, '@[forgotten]', 'g'){% endfor %} AS {{ column }}
   {%- else %}
   {{ column }}
   {%- endif %}
