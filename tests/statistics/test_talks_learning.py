@@ -86,7 +86,7 @@ def shown_list(
     fresh = [conversation(rng) for _ in range(count)]
     learnt = None if found is None else [found.probability(each)[0] for each, _ in fresh]
     return [(fresh[place][0], told) for place, told in
-            arrange([value for _, value in fresh], learnt, 20)]  # fmt: skip
+            arrange([value for _, value in fresh], learnt)[:20]]  # fmt: skip
 
 
 def lived(
@@ -174,5 +174,5 @@ def test_few_decisions_teach_nothing(count: int) -> None:
 def test_nothing_learnt_is_the_rules_order() -> None:
     rng = np.random.default_rng(18)
     values = [value for _, value in (conversation(rng) for _ in range(30))]
-    order = [place for place, _ in arrange(values, None, 30)]
+    order = [place for place, _ in arrange(values, None)[:30]]
     assert order == sorted(range(30), key=lambda place: -values[place])

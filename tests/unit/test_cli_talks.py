@@ -111,6 +111,7 @@ def test_decisions_are_written_down_and_learnt_from(run: Run) -> None:
     assert again["rows"][0]["low"] < again["rows"][0]["value"] < again["rows"][0]["high"]
     assert again["rows"][0]["why"][0] == "you kept it"
     assert not any(row["is_explored"] for row in again["rows"]), "all are decided about"
+    assert titles(parsed(run, "conversations", "--kept")) == titles(again)
     told = parsed(run, "conversations", "learnt")
     assert len(told["decisions"]) == len(shown) >= FEWEST_DECISIONS
     assert told["decisions"][1]["features"] == json.loads(kept[0]["features"])

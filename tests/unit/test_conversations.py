@@ -16,7 +16,7 @@ from folkmoot.annotators.relevance import state_needs
 from folkmoot.brief import Brief, read_brief, template_text
 from folkmoot.engines import DuckEngine
 from folkmoot.estimate import EstimateTable
-from folkmoot.measures.conversations import WINDOW_DAYS, conversations
+from folkmoot.measures.conversations import WINDOW_DAYS, Kept, conversations
 from folkmoot.talks import Known
 from folkmoot.view import view_of_tables
 
@@ -201,6 +201,25 @@ def test_places_of_the_rule_go_to_what_nobody_has_decided_about(brief: Brief) ->
     dropped = {each.object_id for each in made if not each.is_kept}
     assert dropped.isdisjoint(row["object_id"] for row in again)
     assert again[0]["method"] == "logistic-of-decisions"
+
+
+def test_what_was_kept_stands_below_what_nobody_saw_unless_it_is_asked_for(brief: Brief) -> None:
+    activities = [question(number, number) for number in range(1, 7)]
+    made = [(1, True), (2, False), (3, True), (3, False), (4, False), (4, True)]
+    known = Known(decided=tuple(Decision(number, is_kept, {}) for number, is_kept in made))
+    tables = {"activities": pa.Table.from_pylist(activities, schema=ACTIVITIES)}
+    view = view_of_tables(DuckEngine(), tables, END)
+
+    def told(kept: Kept, limit: int = 50) -> list[int]:
+        return order(conversations(view, brief, limit, known=known, kept=kept))
+
+    assert told("last") == [5, 6, 1, 4], "the last word about each counts"
+    assert told("first") == [1, 4, 5, 6]
+    assert told("alone") == [1, 4]
+    assert told("last", 3) == [5, 6, 1]
+    table = conversations(view, brief, known=known)
+    assert [row["is_kept"] for row in table.rows()] == [False, False, True, True]
+    assert "2 that you kept stand below all others; alone: --kept." in table.notes
 
 
 def test_a_need_in_chinese_is_found_without_spaces(tmp_path: Path) -> None:

@@ -80,12 +80,16 @@ def _unless_a_verb(function: Callable[..., Any]) -> Callable[..., Any]:
               help='Look for these, not for needs: words, "a phrase", -unwanted.')  # fmt: skip
 @click.option("--need", metavar="NEED", help="Only this need: its id, or its number in the brief.")
 @click.option("--perhaps", is_flag=True, help="Also those that only perhaps state a need.")
+@click.option("--kept", is_flag=True, help="Those that you kept, and no others.")
 @_unless_a_verb
 @reading
-def conversations(opened: Session, limit: int, search: str, need: str | None, perhaps: bool) -> Any:
+def conversations(
+    opened: Session, limit: int, search: str, need: str | None, perhaps: bool, kept: bool
+) -> Any:
     """List open conversations worth an answer, each with the reasons it was chosen.
 
-    Say of each whether it is worth it: from ten decisions on the order is learnt from them.
+    Say of each whether it is worth it: from ten decisions on the order is learnt from them. What
+    you kept stands below what you have not seen; --kept lists it alone.
     """
     from folkmoot.measures.conversations import conversations as measure
 
@@ -95,7 +99,7 @@ def conversations(opened: Session, limit: int, search: str, need: str | None, pe
         at = _talking(lean)
         table = measure(
             lean.view, lean.brief, limit, index=at.index, known=at.known, search=search, need=need,
-            perhaps=perhaps,
+            perhaps=perhaps, kept="alone" if kept else "last",
         )  # fmt: skip
     finally:
         if "view" in vars(lean):

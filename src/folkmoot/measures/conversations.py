@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Literal
 from weakref import WeakKeyDictionary
 
 import pyarrow as pa
@@ -40,13 +40,16 @@ from folkmoot.talks import (
 )
 from folkmoot.view import View
 
-__all__ = ["WINDOW_DAYS", "conversations", "memory_index", "talk_features"]
+__all__ = ["WINDOW_DAYS", "Kept", "conversations", "memory_index", "talk_features"]
 
 #: A question older than this is answered for those who find it by search, not for who asked.
 WINDOW_DAYS: Final = 365
 _CANDIDATES: Final = pa.schema([("object_id", pa.int64())])
 #: What asks for nothing is only listed where the platform itself calls it a question.
 _ASKING: Final = frozenset({"recommendation", "how-to", "problem", "comparison", "purchase"})
+
+#: Where those stand that somebody kept: below the others, above them, or alone.
+Kept = Literal["last", "first", "alone"]
 
 _indices: WeakKeyDictionary[Engine, tuple[datetime, TalkIndex]] = WeakKeyDictionary()
 
@@ -61,6 +64,7 @@ def conversations(
     search: str = "",
     need: str | None = None,
     perhaps: bool = False,
+    kept: Kept = "last",
 ) -> EstimateTable:
     """Answer where help is wanted now: open conversations that state a need of the brief.
 
@@ -90,6 +94,9 @@ def conversations(
     perhaps
         Also those that only perhaps state a need: worth reading where the list is short, and to
         learn from.
+    kept
+        Where those stand that somebody kept, and nobody dropped since. A list is read to decide
+        about what is new, so that they come last; whoever drafts answers wants them first.
 
     Returns
     -------
@@ -123,7 +130,7 @@ def conversations(
     least = PERHAPS_RELEVANCE if perhaps else LEAST_RELEVANCE
     related = relate(posts, brief.needs, index, stated, least)
     talks = _talks(view, rows, related, wanted, (search, dict(scores)) if asked else None)
-    return _Listing(view, brief, known, evidence, perhaps).table(talks, limit, asked)
+    return _Listing(view, brief, known, evidence, perhaps, kept).table(talks, limit, asked)
 
 
 def talk_features(
@@ -200,8 +207,7 @@ def _stated(view: View, brief: Brief, since: datetime) -> dict[tuple[int, str], 
 
 
 def _undropped(rows: Sequence[Mapping[str, Any]], known: Known) -> list[Mapping[str, Any]]:
-    last = {each.object_id: each.is_kept for each in known.decided}
-    return [row for row in rows if last.get(row["object_id"], True)]
+    return [row for row in rows if known.last_decided.get(row["object_id"], True)]
 
 
 def _talks(
@@ -241,6 +247,7 @@ class _Listing:
     known: Known
     asked: Evidence
     perhaps: bool
+    kept: Kept
 
     def table(self, talks: Sequence[Talk], limit: int, searched: Asked | None) -> EstimateTable:
         as_of = self.view.as_of
@@ -252,13 +259,12 @@ class _Listing:
         learnt = learn(self.known.decided)
         features = [talk.features(part) for talk, part in open_]
         likely = None if learnt is None else [learnt.probability(each) for each in features]
-        kept = {each.object_id for each in self.known.decided}
-        order = arrange(
+        is_kept = [talk.row["object_id"] in self.known.last_decided for talk, _ in open_]
+        order = self._order(
             [product(part) for _, part in open_],
             None if likely is None else [each[0] for each in likely],
-            limit,
-            {place for place, (talk, _) in enumerate(open_) if talk.row["object_id"] in kept},
-        )
+            is_kept,
+        )[:limit]
         evidence: dict[str, Evidence] = {}
         made = []
         for rank, (place, is_explored) in enumerate(order, 1):
@@ -267,17 +273,37 @@ class _Listing:
             estimate = _estimate(part, learnt, None if likely is None else likely[place])
             made.append(Row(self._about(rank, talk, features[place], is_explored), estimate, key))
         notes = self._notes(len(open_), len(made), learnt, searched)
+        if sum(is_kept) and self.kept == "last":
+            notes.append(f"{sum(is_kept):,} that you kept stand below all others; alone: --kept.")
         return EstimateTable.build(
             "conversations", "Open questions worth an answer", ABOUT, made, evidence, as_of,
             notes, _sentence,
         )  # fmt: skip
 
+    def _order(
+        self, rule: Sequence[float], learnt: Sequence[float] | None, is_kept: Sequence[bool]
+    ) -> list[tuple[int, bool]]:
+        """Places in ``rule``, and whether the rule alone put each there, for learning's sake."""
+        value = rule if learnt is None else learnt
+        new = [place for place, kept in enumerate(is_kept) if not kept]
+        kept = sorted(set(range(len(rule))).difference(new), key=lambda place: -value[place])
+        told = [(place, False) for place in kept]
+        if self.kept == "alone":
+            return told
+        others = [
+            (new[place], is_explored)
+            for place, is_explored in arrange(
+                [rule[place] for place in new],
+                None if learnt is None else [learnt[place] for place in new],
+            )
+        ]
+        return told + others if self.kept == "first" else others + told
+
     def _about(
         self, rank: int, talk: Talk, features: Mapping[str, float], is_explored: bool
     ) -> dict[str, Any]:
         titles = {need.id: need.title for need in self.brief.needs}
-        kept = {each.object_id for each in self.known.decided if each.is_kept}
-        is_kept = talk.row["object_id"] in kept
+        is_kept = talk.row["object_id"] in self.known.last_decided
         reasons = why(talk, self.brief, self.known, self.view.as_of)
         if is_kept:
             reasons = ["you kept it", *reasons]
@@ -300,9 +326,12 @@ class _Listing:
             notes.append(f"{searched.left_out:,} more words of the search are not heeded.")
         decided = len({each.object_id for each in self.known.decided})
         if learnt is not None:
+            floor = (
+                "" if self.kept == "alone" else
+                "; each fifth place is the rule's, so that what was learnt can be found wrong"
+            )  # fmt: skip
             notes.append(
-                f"The order is learnt from {decided:,} decisions; each fifth place is the rule's,"
-                " so that what was learnt can be found wrong. A person decides."
+                f"The order is learnt from {decided:,} decisions{floor}. A person decides."
             )
         elif decided:
             notes.append(

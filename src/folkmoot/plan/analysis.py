@@ -128,7 +128,7 @@ def analyse(
     begin()
     what, seen = needs(view, brief, themes=themes), position(view, brief)
     begin()
-    talks = conversations(view, brief, index=index, known=known)
+    talks = conversations(view, brief, index=index, known=known, kept="first")
     begin()
     rising = trends(view, brief, veto=veto)
     case = Case(brief, view.as_of, ladder, who, where, what, talks, rising)

@@ -31,3 +31,8 @@ class Known:
     answered: frozenset[int] = frozenset()
     left_alone: frozenset[int] = frozenset()
     decided: tuple[Decided, ...] = ()
+
+    @property
+    def last_decided(self) -> dict[int, bool]:
+        """Conversations that somebody decided about, and whether they were kept in the end."""
+        return {each.object_id: each.is_kept for each in self.decided}

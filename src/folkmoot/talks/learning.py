@@ -11,7 +11,7 @@ places of a list the rule fills whatever was learnt.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 from typing import TYPE_CHECKING, Final, Protocol
@@ -173,12 +173,7 @@ def _fitted(
     return weights, hessian
 
 
-def arrange(
-    rule: Sequence[float],
-    learnt: Sequence[float] | None,
-    limit: int,
-    decided: Collection[int] = (),
-) -> list[tuple[int, bool]]:
+def arrange(rule: Sequence[float], learnt: Sequence[float] | None) -> list[tuple[int, bool]]:
     """Order a list: by what was learnt, but each fifth place by the rule.
 
     Parameters
@@ -187,11 +182,6 @@ def arrange(
         Value of each by the rule.
     learnt
         Value of each by what was learnt; ``None`` where nothing was.
-    limit
-        Places of the list.
-    decided
-        Which are decided about: nothing is learnt by showing them again, so that the rule's
-        places go to others, as long as there are any.
 
     Returns
     -------
@@ -201,22 +191,19 @@ def arrange(
 
     Examples
     --------
-    >>> arrange([0.9, 0.5, 0.4, 0.3, 0.2, 0.1], [0.0, 0.1, 0.9, 0.8, 0.7, 0.6], 6)
+    >>> arrange([0.9, 0.5, 0.4, 0.3, 0.2, 0.1], [0.0, 0.1, 0.9, 0.8, 0.7, 0.6])
     [(2, False), (3, False), (4, False), (5, False), (0, True), (1, False)]
     """
     by_rule = sorted(range(len(rule)), key=lambda place: (-rule[place], place))
     if learnt is None:
-        return [(place, False) for place in by_rule[:limit]]
-    by_learnt = sorted(by_rule, key=lambda place: -learnt[place])
-    left, order = set(by_rule), list[tuple[int, bool]]()
-    for number in range(1, min(limit, len(rule)) + 1):
-        place = next(each for each in by_learnt if each in left)
-        fresh = (each for each in by_rule if each in left and each not in decided)
-        explored = next(fresh, None) if number % EXPLORED_EVERY == 0 else None
-        chosen = place if explored is None else explored
-        left.remove(chosen)
-        order.append((chosen, explored is not None))
-    return order
+        return [(place, False) for place in by_rule]
+    lists = {True: iter(by_rule), False: iter(sorted(by_rule, key=lambda place: -learnt[place]))}
+    order: dict[int, bool] = {}
+    for number in range(1, len(rule) + 1):
+        is_explored = number % EXPLORED_EVERY == 0
+        chosen = next(place for place in lists[is_explored] if place not in order)
+        order[chosen] = is_explored
+    return list(order.items())
 
 
 def _first(name: str) -> float:
