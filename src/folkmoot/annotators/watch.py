@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from folkmoot.errors import Problem, ProblemGroup
 
-__all__ = ["HOURS_OF_WEEK", "Pace", "Seen", "Watch", "watch"]
+__all__ = ["HOURS_OF_WEEK", "Pace", "Seen", "Watch", "least_surprise", "watch"]
 
 _Floats = NDArray[np.float64]
 
@@ -36,6 +37,32 @@ _LOOK: Final = 2.0
 _BLOCK: Final = 4096
 #: Surprise is told up to here: smaller p-values than this are no numbers any more.
 _MOST: Final = 300.0
+#: A term whose level wanders passes a p-value up to a third more often than the p-value says: this
+#: much, as a decimal logarithm, is kept to spare.
+_SPARE: Final = 0.125
+
+
+def least_surprise(false_a_day: float, buckets_a_day: int = 24) -> float:
+    """Answer from which surprise on something rises, by how many false alarms may come.
+
+    A p-value says how often chance alone passes it, so that this many false alarms a series and
+    day need a surprise of ``log10(buckets_a_day / false_a_day)``, and a little to spare. Nothing
+    is learnt from any series.
+
+    Parameters
+    ----------
+    false_a_day
+        False alarms a series and day: few where thousands of terms are watched at once, more
+        where a person follows a handful.
+    buckets_a_day
+        As in `Pace`.
+
+    Examples
+    --------
+    >>> least_surprise(0.001), least_surprise(0.08)
+    (4.51, 2.6)
+    """
+    return round(math.log10(buckets_a_day / false_a_day) + _SPARE, 2)
 
 
 @dataclass(frozen=True)
@@ -56,7 +83,8 @@ class Pace:
     above_peak
         A count rises above this many times its faded peak. More finds fewer and larger rises.
     surprise
-        Least minus decimal logarithm of the p-value.
+        Least minus decimal logarithm of the p-value, as `least_surprise` has it; what ships is
+        for 0.001 false alarms a term and day, by the hour.
     smallest
         Counts below this are never called rising: two people may be one story told twice.
     warm_up_days
@@ -68,7 +96,7 @@ class Pace:
     spread_days: float = 14.0
     peak_days: float = 7.0
     above_peak: float = 1.1
-    surprise: float = 4.5
+    surprise: float = least_surprise(0.001)
     smallest: int = 3
     warm_up_days: float = 2.0
 
