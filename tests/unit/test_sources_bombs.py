@@ -11,7 +11,7 @@ import zstandard
 from tests.source_corpus import OPTIONS
 
 from folkmoot.errors import FolkmootError
-from folkmoot.files import opening
+from folkmoot.files.opening import raw_blocks
 from folkmoot.sources import source
 from folkmoot.testing import check_broken
 
@@ -73,15 +73,12 @@ def told_by(name: str, path: Path) -> str:
     )
 
 
-def test_a_packed_file_that_grows_beyond_all_measure_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(opening, "EXPANSION_LIMIT", 1 << 27)
+def test_a_packed_file_that_grows_beyond_all_measure_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "RC_2020-01.zst"
     path.write_bytes(zstandard.compress(b"\n" * (1 << 28)))
     before = peak()
     with pytest.raises(FolkmootError, match="stand for") as caught:
-        for _ in opening.blocks(path):
+        for _ in raw_blocks(path, expansion_limit=1 << 27):
             pass
     assert caught.value.problem.code == "expands-too-far"
     assert peak() - before < 200

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,6 +21,14 @@ from folkmoot.sources import source
 
 SECRET = "I will regret these words"
 KEPT = "These may stay"
+IMPORT = """
+import sys
+from pathlib import Path
+from folkmoot.ingest import ingest
+from folkmoot.project import open_project
+from folkmoot.sources import source
+ingest(open_project(sys.argv[1]), Path(sys.argv[2]), source("reddit"))
+"""
 
 
 @pytest.fixture
@@ -32,10 +45,14 @@ def comment(name: str, body: str, **more: object) -> dict[str, object]:
             **more}  # fmt: skip
 
 
-def add(project: Project, name: str, *records: dict[str, object]) -> None:
+def write(project: Project, name: str, *records: dict[str, object]) -> Path:
     path = project.root.parent / name
     path.write_text("".join(json.dumps(record) + "\n" for record in records))
-    ingest(project, path, source("reddit"))
+    return path
+
+
+def add(project: Project, name: str, *records: dict[str, object]) -> None:
+    ingest(project, write(project, name, *records), source("reddit"))
 
 
 def texts(project: Project) -> list[str | None]:
@@ -85,20 +102,46 @@ def test_nothing_is_rewritten_where_nothing_was_taken_back(project: Project) -> 
     assert texts(project) == [SECRET, KEPT]
 
 
+# By the version of the lake's table at which the second import is killed.
+@pytest.mark.parametrize("version", [0, 1, 2], ids=["staged", "appended", "erased"])
 def test_an_import_killed_before_it_is_finished_erases_when_it_is(
-    project: Project, monkeypatch: pytest.MonkeyPatch
+    project: Project, version: int
 ) -> None:
-    from folkmoot.state.store import State
-
     add(project, "a.ndjson", comment("c1", SECRET))
-
-    def fail(self: State, import_id: str) -> None:
-        raise OSError("the machine stopped")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(State, "finish_import", fail)
-        with pytest.raises(OSError, match="stopped"):
-            add(project, "b.ndjson", comment("c1", "[deleted]", author="[deleted]"))
+    path = write(project, "b.ndjson", comment("c1", "[deleted]", author="[deleted]"))
+    process = subprocess.Popen([sys.executable, "-c", IMPORT, str(project.root), str(path)])
+    try:
+        with held_when_ready(project, process):
+            wait_until(process, lambda: (project.lake.version("activities") or 0) >= version)
+            process.kill()
+            process.wait()
+    finally:
+        process.kill()
     assert len(recover(project)) == 1
     assert texts(project) == [None]
     assert not in_any_file(project, SECRET)
+
+
+@contextmanager
+def held_when_ready(project: Project, process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Hold the state from the moment at which an import is staged, so that it cannot finish."""
+    state = sqlite3.connect(project.root / "state.db", isolation_level=None, timeout=30)
+
+    def is_ready() -> bool:
+        state.execute("BEGIN IMMEDIATE")
+        if state.execute("SELECT 1 FROM imports WHERE status = 'ready'").fetchone():
+            return True
+        state.execute("ROLLBACK")
+        return False
+
+    try:
+        wait_until(process, is_ready)
+        yield
+    finally:
+        state.close()
+
+
+def wait_until(process: subprocess.Popen[bytes], is_so: Callable[[], bool]) -> None:
+    while not is_so():
+        assert process.poll() is None, "it ended before it could be killed"
+        time.sleep(0.001)

@@ -96,17 +96,25 @@ def stem(path: Path) -> str:
     return path.stem if path.suffix.lower() in _SUFFIXES else path.name
 
 
-def raw_blocks(path: Path) -> Iterator[bytes]:
+def raw_blocks(path: Path, expansion_limit: int = EXPANSION_LIMIT) -> Iterator[bytes]:
     """Yield the bytes of a file, decompressed, in blocks of some MiB (128 MiB at most).
+
+    Parameters
+    ----------
+    path
+        Any file that `compression` knows.
+    expansion_limit
+        Bytes that a small packed file may stand for.
 
     Raises
     ------
     FolkmootError
-        As `compression`; ``truncated-file`` or ``damaged-file``, with how much could be read.
+        As `compression`; ``truncated-file`` or ``damaged-file``, with how much could be read;
+        ``expands-too-far``.
     """
     waiting = bytearray()
     try:
-        for piece in _pieces(path):
+        for piece in _pieces(path, expansion_limit):
             waiting += piece
             if len(waiting) >= BLOCK_SIZE:
                 yield bytes(waiting)
@@ -220,7 +228,7 @@ class _TruncatedError(Exception):
     """The compressed stream stops before its end mark."""
 
 
-def _pieces(path: Path) -> Iterator[bytes]:
+def _pieces(path: Path, expansion_limit: int) -> Iterator[bytes]:
     import zstandard
 
     kind = compression(path)
@@ -230,7 +238,7 @@ def _pieces(path: Path) -> Iterator[bytes]:
             size = path.stat().st_size
             for piece in _DECODERS[kind](file):
                 done += len(piece)
-                if done > max(EXPANSION_LIMIT, _EXPANSION_RATIO * size):
+                if done > max(expansion_limit, _EXPANSION_RATIO * size):
                     raise _expands(path, size, done)
                 yield piece
     except _TruncatedError as error:

@@ -141,7 +141,7 @@ def replay(
 def finish_interrupted(project: Project) -> list[ImportResult]:
     """Finish or clear every interrupted import; the caller holds the lock."""
     results = [
-        _finish(project, record.import_id, Path(record.path), record.source)
+        _finish(project, record.import_id, Path(record.path), record.source, is_again=True)
         for record in project.state.import_records("ready")
     ]
     for record in project.state.import_records("reading"):
@@ -206,12 +206,14 @@ def _count(job: Job, reading: Reading, expected_count: int | None) -> list[Count
     return counts
 
 
-def _finish(project: Project, import_id: str, path: Path, source: str) -> ImportResult:
+def _finish(
+    project: Project, import_id: str, path: Path, source: str, *, is_again: bool = False
+) -> ImportResult:
     """Append a staged import, flush it, acknowledge it, and tidy up."""
     staging = Staging(project, staging_path(project, import_id))
     try:
         staging.commit(f"import/{import_id}")
-        staging.take_back()
+        staging.take_back(is_again=is_again)
     finally:
         staging.close()
     project.state.finish_import(import_id)

@@ -142,10 +142,10 @@ class Staging:
                     lake.append(name, rows, transaction)
             lake.sync(name)
 
-    def take_back(self) -> None:
+    def take_back(self, *, is_again: bool) -> None:
         """Erase the words of posts that were deleted, whichever import told of it."""
         if "activities" in self.names:
-            take_back(self._project.lake, self._engine)
+            take_back(self._project.lake, self._engine, is_again=is_again)
 
     def _months(self) -> int:
         """Months of the staged activities; a sort of whole rows is spared where there is one."""

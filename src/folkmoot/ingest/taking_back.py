@@ -22,11 +22,10 @@ _OBJECTS: Final = pa.schema([("object_id", pa.int64())])
 _MONTHS: Final = pa.schema([("month", pa.string())])
 
 
-def take_back(lake: Lake, engine: DuckEngine) -> int:
+def take_back(lake: Lake, engine: DuckEngine, *, is_again: bool) -> int:
     """Erase the words of staged or earlier posts that were deleted; returns months rewritten.
 
-    Older versions of the table are erased too: deleted words would stand in them. Doing it twice
-    changes nothing, so a killed import does it again.
+    Older versions of the table are erased too: deleted words would stand in them.
 
     Parameters
     ----------
@@ -34,6 +33,9 @@ def take_back(lake: Lake, engine: DuckEngine) -> int:
         Where; nobody else may be writing.
     engine
         With ``staged_activities``, the rows that an import brought.
+    is_again
+        Whether a run that was killed may have rewritten the months, so that the words stand in
+        older versions alone.
     """
     schema = CANONICAL["activities"]
     engine.register_files("known_activities", lake.files("activities"), schema)
@@ -46,6 +48,6 @@ def take_back(lake: Lake, engine: DuckEngine) -> int:
     for month in months:
         rows = engine.query(sql, schema, {"month": month})
         lake.replace("activities", rows.to_reader(), month)
-    if months:
+    if months or is_again:
         lake.purge("activities")
     return len(months)

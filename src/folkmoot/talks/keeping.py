@@ -33,16 +33,15 @@ __all__ = ["index_fault", "open_index"]
 
 _log = logging.getLogger(__name__)
 _RECORD: Final = "talks.json"
-#: How long another command is waited for.
-_WAIT_SECONDS: Final = 10.0
 #: Files that tantivy makes for itself while it is open.
 _LOCKS: Final = frozenset({".tantivy-meta.lock", ".tantivy-writer.lock"})
 
 
-def open_index(project: Project) -> TalkIndex:
+def open_index(project: Project, wait_seconds: float = 10.0) -> TalkIndex:
     """Open the project's index, brought up to the lake first where the lake has moved on.
 
-    Where another command holds the project the index is made in memory, and not kept.
+    Where another command holds the project longer than ``wait_seconds``, the index is made in
+    memory and not kept.
     """
     wanted = _lake_files(project)
     record = _record(project)
@@ -51,7 +50,7 @@ def open_index(project: Project) -> TalkIndex:
         if index is not None:
             return index
     try:
-        with project.lock(_WAIT_SECONDS):
+        with project.lock(wait_seconds):
             return _brought_up(project)
     except FolkmootError as error:
         if error.problem.code != "busy":
