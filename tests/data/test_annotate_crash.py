@@ -18,6 +18,7 @@ import pyarrow as pa
 import pytest
 
 import folkmoot
+from folkmoot.annotators.pruning import prune
 from folkmoot.brief import template_text
 from folkmoot.ingest import ingest
 from folkmoot.project import Project, init_project, open_project
@@ -38,6 +39,23 @@ if __name__ == "__main__":
     folkmoot.annotate(open_project(sys.argv[1]), "fast", processes=2,
                       progress=lambda done, total: print(done, flush=True))
 """
+#: Says when a month is about to be rewritten, and goes on.
+PRUNE = """
+import sys
+from folkmoot.annotators.pruning import prune
+from folkmoot.lake import Lake
+from folkmoot.project import open_project
+if __name__ == "__main__":
+    replace = Lake.replace
+    def told(self, *arguments):
+        print("month", flush=True)
+        replace(self, *arguments)
+    Lake.replace = told
+    prune(open_project(sys.argv[1]))
+    print("purged", flush=True)
+"""
+#: Months begun before each kill of pruning; with the last one it is purging or done.
+PRUNED = (1, 3, 4)
 
 
 @pytest.fixture
@@ -120,3 +138,35 @@ def test_killed_at_random_moments_nothing_is_lost_or_doubled(
         assert len(own) == POSTS
     whole = open_project(project.root)
     assert folkmoot.annotate(whole, "fast").read == 0
+
+
+def test_pruning_killed_in_the_midst_harms_nothing_and_is_finished_by_the_next(
+    project: Project, tmp_path: Path
+) -> None:
+    script = tmp_path / "prune_once.py"
+    script.write_text(PRUNE, encoding="utf-8")
+    first = folkmoot.annotate(project, "fast", ["needs"], processes=1).versions["needs"]
+    text = project.brief_path.read_text(encoding="utf-8")
+    phrase = project.brief().needs[0].phrases[0]
+    project.brief_path.write_text(text.replace(f'"{phrase}"', '"another"'), encoding="utf-8")
+    folkmoot.annotate(project, "fast", ["needs"], processes=1)
+    whole, chance, left = contents(project), random.Random(5), []
+    wanted = Counter({row: n for row, n in whole.items() if row[2] != first})
+    for begun in PRUNED:
+        command = [sys.executable, str(script), str(project.root)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            for _ in range(begun):
+                assert process.stdout.readline() == "month\n"
+            time.sleep(chance.random() / 50)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        stored = contents(project)
+        assert stored - wanted <= whole - wanted
+        assert wanted <= stored, "a label of today is lost"
+        left.append(sum((stored - wanted).values()))
+    assert sorted(left, reverse=True) == left
+    assert 0 < left[-1] < left[0] <= sum((whole - wanted).values()), "no kill came in the midst"
+    prune(open_project(project.root))
+    assert contents(project) == wanted
+    assert folkmoot.annotate(project, "fast", ["needs"]).read == 0

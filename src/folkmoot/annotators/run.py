@@ -256,7 +256,9 @@ def _commit(run: _Run, name: str, schema: pa.Schema, parts: Sequence[pa.Table]) 
     rows = rows.sort_by([(column, "ascending") for column in ("month", *schema.names[1:2],
                                                               "activity_id")])  # fmt: skip
     digest = blake2b(digest_size=8)
-    for each in (run.encoder, *sorted(run.versions.items()), *rows["activity_id"].to_pylist()):
+    # The table's version too: what was forgotten or pruned is read again as a new piece.
+    made = (run.encoder, run.project.lake.version(name), *sorted(run.versions.items()))
+    for each in (*made, *rows["activity_id"].to_pylist()):
         digest.update(f"{each}\n".encode())
     run.project.lake.append(name, rows.to_reader(), f"annotate/{digest.hexdigest()}")
     run.project.lake.sync(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +14,7 @@ from folkmoot.cli.options import as_json, open_current, project_option
 from folkmoot.cli.output import print_json, print_rows
 
 if TYPE_CHECKING:
+    from folkmoot.annotators.pruning import Superseded
     from folkmoot.annotators.run import AnnotateResult, Progress
     from folkmoot.project import Project
 
@@ -31,6 +33,8 @@ _NAMED: Final = 4
               help="Who makes the vectors (default: the exact one that ships).")  # fmt: skip
 @click.option("--processes", type=click.IntRange(1, 64), default=None,
               help="How many read at once (default: one a core).")  # fmt: skip
+@click.option("--prune", "is_pruning", is_flag=True,
+              help="Then remove what was said by earlier briefs and models.")  # fmt: skip
 @project_option
 @as_json
 def annotate(
@@ -38,14 +42,17 @@ def annotate(
     only: tuple[str, ...],
     encoder: str | None,
     processes: int | None,
+    is_pruning: bool,
     project_path: Path,
     is_json: bool,
 ) -> None:
     """Read the language, the kind of request, the feeling and what is named in every post.
 
     Posts that were read before are not read again, unless the brief or a model has changed. It may
-    be stopped at any time, and goes on from there.
+    be stopped at any time, and goes on from there. What an earlier brief or model said stays until
+    --prune, which keeps what a plan or report names.
     """
+    from folkmoot.annotators.pruning import prune
     from folkmoot.annotators.registry import DEFAULT_ENCODER
     from folkmoot.annotators.run import annotate as annotate_project
 
@@ -55,12 +62,15 @@ def annotate(
             project, tier, only, encoder=encoder or DEFAULT_ENCODER, processes=processes,
             progress=progress,
         )  # fmt: skip
+    gone = prune(project) if is_pruning else ()
     counts = _counts(project, result.versions)
     project.close()
     if is_json:
-        print_json(_as_dict(result, counts))
+        print_json({**_as_dict(result, counts), "pruned": [asdict(each) for each in gone]})
         return
     click.echo(_sentence(result))
+    if is_pruning:
+        click.echo(_pruned(gone))
     if result.versions:
         print_rows(
             "What the posts say", ["annotator", "read now", "said of posts"],
@@ -77,6 +87,13 @@ def _sentence(result: AnnotateResult) -> str:
         f"Read {result.read:,} of {result.posts:,} posts (tier {result.tier}); "
         f"{before:,} had been read before."
     )
+
+
+def _pruned(gone: Sequence[Superseded]) -> str:
+    rows = sum(each.rows for each in gone)
+    if not gone:
+        return "Nothing was removed: no earlier brief or model has left anything that is not used."
+    return f"Removed {rows:,} rows of {len(gone):,} earlier versions."
 
 
 def _counts(project: Project, versions: Mapping[str, str]) -> list[dict[str, Any]]:
