@@ -14,7 +14,8 @@ from folkmoot.activity import ACTIVITIES
 from folkmoot.brief import Brief, read_brief
 from folkmoot.engines import DuckEngine
 from folkmoot.estimate import EstimateTable
-from folkmoot.measures._spoken import aspects_of, things_of
+from folkmoot.measures._named import things_of
+from folkmoot.measures._spoken import aspects_of
 from folkmoot.measures.position import apart, places, position
 from folkmoot.report.position_map import position_chart
 from folkmoot.view import view_of_tables

@@ -5,13 +5,14 @@ Both are seen as of the view's moment: what was read off later posts is not ther
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
 from folkmoot.annotators._encoder import Encoder, sentence_encoder
+from folkmoot.annotators.base import Annotator, Posts
 from folkmoot.estimate import Evidence
 from folkmoot.view import View
 
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "READ_ANNOTATIONS",
+    "Annotated",
     "Encodings",
+    "annotations_of",
     "encodings_of",
     "is_annotated",
     "labels_of",
@@ -47,6 +50,9 @@ _VECTORS: Final = pa.schema(
     [("activity_id", pa.int64()), ("object_id", pa.int64()), ("vector", pa.binary())]
 )
 _MISSING: Final = pa.schema([("missing", pa.int64())])
+#: Posts that are read at once: enough for arrays to pay, few enough for memory.
+_BATCH: Final = 1024
+_SAID: Final = ("row", "label", "about")
 
 
 @dataclass(frozen=True)
@@ -157,20 +163,87 @@ def read_annotations(view: View, annotator: str, version: str) -> tuple[pa.Table
     return view.ask("annotations", READ_ANNOTATIONS, question, bound, only_wanted=False)
 
 
+@dataclass(frozen=True)
+class Annotated:
+    """What an annotator says of some posts, in their order.
+
+    Parameters
+    ----------
+    version
+        Of the annotator.
+    labels
+        By post: each label once, with what it is about.
+    stored
+        Of how many posts it had been stored; the others were read now.
+    """
+
+    version: str
+    labels: tuple[tuple[tuple[str | None, str | None], ...], ...]
+    stored: int
+
+    def __str__(self) -> str:
+        """Say where the labels come from, for the evidence."""
+        read = len(self.labels) - self.stored
+        return f"{self.version}: {self.stored:,} posts as stored, {read:,} read now"
+
+
+def annotations_of(
+    view: View,
+    annotator: Annotator,
+    object_ids: Sequence[int],
+    titles: Sequence[str | None],
+    texts: Sequence[str | None],
+) -> Annotated:
+    """Say what an annotator says of posts: as stored by this very version, else read now.
+
+    Both ways give the same labels, since it is the same annotator that reads.
+
+    Parameters
+    ----------
+    view
+        The lake at a moment.
+    annotator
+        Who reads, made for the brief and the tier.
+    object_ids, titles, texts
+        The posts, a place each.
+    """
+    said = _stored_labels(view, annotator.name, annotator.version, object_ids)
+    absent = [place for place, object_id in enumerate(object_ids) if object_id not in said]
+    read: dict[int, list[tuple[str | None, str | None]]] = {place: [] for place in absent}
+    for start in range(0, len(absent), _BATCH):
+        places = absent[start : start + _BATCH]
+        posts = Posts([titles[place] for place in places], [texts[place] for place in places])
+        told = annotator.annotate(posts)
+        for row, *label in zip(*(told[c].to_pylist() for c in _SAID), strict=True):
+            read[places[row]].append((label[0], label[1]))
+    labels = tuple(
+        tuple(dict.fromkeys(read[place] if place in read else said[object_id]))
+        for place, object_id in enumerate(object_ids)
+    )
+    return Annotated(annotator.version, labels, len(labels) - len(absent))
+
+
 def labels_of(
     view: View, annotator: str, version: str, object_ids: Sequence[int]
 ) -> dict[int, list[str | None]]:
     """Stored labels of objects by their identifier; those that were not read are left out."""
+    said = _stored_labels(view, annotator, version, object_ids)
+    return {object_id: [label for label, _ in labels] for object_id, labels in said.items()}
+
+
+def _stored_labels(
+    view: View, annotator: str, version: str, object_ids: Sequence[int]
+) -> dict[int, list[tuple[str | None, str | None]]]:
+    """Stored labels of objects, each with what it is about."""
     wanted = pa.table({"object_id": pa.array(object_ids, pa.int64())})
     view.engine.register("wanted_objects", wanted)
     sql = view.engine.render("annotations", only_wanted=True)
     bound = {"annotator": annotator, "version": version}
     table = view.engine.query(sql, READ_ANNOTATIONS, bound)
-    found: dict[int, list[str | None]] = {}
-    for object_id, label in zip(
-        *(table[c].to_pylist() for c in ("object_id", "label")), strict=True
-    ):
-        found.setdefault(object_id, []).append(label)
+    found: dict[int, list[tuple[str | None, str | None]]] = {}
+    columns: Iterator[list[Any]] = (table[c].to_pylist() for c in ("object_id", *_SAID[1:]))
+    for object_id, label, about in zip(*columns, strict=True):
+        found.setdefault(object_id, []).append((label, about))
     return found
 
 

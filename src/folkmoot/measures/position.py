@@ -26,9 +26,10 @@ from folkmoot.estimate import (
 from folkmoot.estimate.disclosure import MINIMUM_BASE, MINIMUM_PEOPLE
 from folkmoot.estimate.intervals import z_value
 from folkmoot.measures._cells import Floats
+from folkmoot.measures._named import Named, Thing, read_named, satisfaction
 from folkmoot.measures._perceptual import chance as chance_of
 from folkmoot.measures._perceptual import picture
-from folkmoot.measures._spoken import Aspect, Spoken, Thing, aspects_of, read_spoken, things_of
+from folkmoot.measures._spoken import Aspect, Spoken, aspects_of, read_spoken
 from folkmoot.view import View
 
 __all__ = ["Place", "apart", "places", "position"]
@@ -94,10 +95,10 @@ def position(view: View, brief: Brief) -> EstimateTable:
         that what is said of the things differs beyond chance (p under .05); else a note says why
         not.
     """
-    things, aspects = things_of(brief), aspects_of(brief)
-    spoken = read_spoken(view, brief, things, aspects)
+    aspects, named = aspects_of(brief), read_named(view, brief)
+    things, spoken = list(named.things), read_spoken(named, aspects)
     points, refused = _points(things, aspects, spoken)
-    people, posts = len(spoken.named), spoken.evidence.rows
+    people, posts = len(spoken.named), named.evidence.rows
     notes = [
         f"{people:,} people named the product or an alternative, in {posts:,} posts.",
         _READING,
@@ -112,8 +113,8 @@ def position(view: View, brief: Brief) -> EstimateTable:
     notes.append(refused)
     return EstimateTable.build(
         "position", "What they connect with each", _ABOUT,
-        [*_rows(things, aspects, spoken), *_liked(things, spoken), *points],
-        {"spoken": spoken.evidence}, view.as_of, notes, _sentence,
+        [*_rows(things, aspects, spoken), *_liked(named), *points],
+        {"spoken": named.evidence}, view.as_of, notes, _sentence,
     )  # fmt: skip
 
 
@@ -175,15 +176,10 @@ def _rows(things: list[Thing], aspects: list[Aspect], spoken: Spoken) -> Iterato
         yield Row({**about, "measure": "difference"}, gap, "spoken")
 
 
-def _liked(things: list[Thing], spoken: Spoken) -> Iterator[Row]:
-    """How many are glad of a thing, of those who are glad or angry; both alike is neither."""
-    for place, thing in enumerate(things):
-        gap = spoken.liked[:, place] - spoken.disliked[:, place]
-        glad, felt = int((gap > 0).sum()), int((gap != 0).sum())
+def _liked(named: Named) -> Iterator[Row]:
+    for place, thing in enumerate(named.things):
         about = {"thing_id": thing.id, "thing": thing.name, "kind": thing.kind}
-        label = "people who named it gladly or angrily"
-        shown = disclose(share(glad, felt, label))
-        yield Row({**about, "measure": "satisfaction"}, shown, "spoken")
+        yield Row({**about, "measure": "satisfaction"}, satisfaction(named, place), "spoken")
 
 
 def _cell(place: int, number: int, spoken: Spoken) -> tuple[Estimate, Estimate]:

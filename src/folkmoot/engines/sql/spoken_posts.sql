@@ -1,6 +1,7 @@
 {# Posts by people that may name one of some things; the phrases themselves are found later. #}
-SELECT object_id, actor_id, title, text, url FROM activities
-WHERE verb = 'Create' AND actor_type = 'Person' AND actor_id IS NOT NULL
+SELECT object_id, coalesce(root_id, in_reply_to, object_id) AS thread_id, actor_id, title, text, url
+FROM activities
+WHERE verb = 'Create' AND actor_type = 'Person' AND object_id IS NOT NULL
   AND (
 {% for name in names %}
     lower(coalesce(title, '')) LIKE '%' || {{ p(name) }} || '%'
