@@ -139,7 +139,8 @@ def communities(name: str = "sim-cards") -> EstimateTable:
 def needs(name: str = "a local number abroad") -> EstimateTable:
     """Two needs that are met, one that is not, and a theme."""
     about = {"need_id": _TEXT, "need": _TEXT, "kind": _TEXT, "met": pa.bool_(),
-             "phrases": pa.list_(_TEXT), "measure": _TEXT}  # fmt: skip
+             "phrases": pa.list_(_TEXT), "measure": _TEXT, "thing_id": _TEXT,
+             "thing": _TEXT}  # fmt: skip
     rows: list[tuple[Sequence[Any], Estimate]] = []
     for need_id, title, kind, met, asked, open_, before in (
         ("number", name, "brief", True, 96, 39, 60), ("data", "data in two countries", "brief",
@@ -148,11 +149,20 @@ def needs(name: str = "a local number abroad") -> EstimateTable:
     ):  # fmt: skip
         key = (need_id, title, kind, met, ["local sim", "prepaid"])
         rows += [
-            ((*key, "importance"), share(asked, 330, "questions of the target", people=300)),
-            ((*key, "questions"), count(asked, 330, "questions")),
-            ((*key, "unanswered_share"), share(open_, asked, "questions about it")),
-            ((*key, "growth"), ratio(asked, 1.0, before, 1.0, "questions")),
-        ]
+            ((*key, measure, None, None), estimate)
+            for measure, estimate in (
+                ("importance", share(asked, 330, "questions of the target", people=300)),
+                ("questions", count(asked, 330, "questions")),
+                ("unanswered_share", share(open_, asked, "questions about it")),
+                ("complaint_share", share(open_ // 4, asked, "questions about it")),
+                ("unmet_share", share(open_ + 5, asked, "questions about it")),
+                ("growth", ratio(asked, 1.0, before, 1.0, "questions")),
+                ("opportunity", Estimate(4.0, 2.0, 7.0, open_, asked, "questions about it",
+                                         "score", "product-delta-log")),
+            )
+        ]  # fmt: skip
+        glad = share(30, 40, "people who named it gladly or angrily")
+        rows.append(((*key, "satisfaction", "roaming", "roaming at home"), glad))
     return _table("needs", about, rows)
 
 

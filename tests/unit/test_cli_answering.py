@@ -32,3 +32,21 @@ def test_the_need_that_is_asked_about_most_is_told_first(
     most = max(table.rows(kind="brief", measure="questions"), key=lambda row: row["value"] or 0)
     assert first.startswith(f"Most is asked about “{most['need']}”: {most['value']:,.0f} (")
     assert all(len(line) <= 140 for line in rest if not line.startswith("Note: "))
+
+
+def test_the_parts_stand_beside_the_opportunity_the_largest_first(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    table = report_samples.tables()["needs"]
+    print_needs(table)
+    said = capsys.readouterr().out
+    unmet = said[said.index("How unmet it is") :].splitlines()
+    heads = [head for head in unmet[2].split("  ") if head]
+    assert [head.strip() for head in heads] == [
+        "need", "questions", "no answer", "complaints", "any of these", "opportunity",
+    ]  # fmt: skip
+    # Its four needs have the same opportunity, so their order stays.
+    first = table.rows(measure="complaint_share")[0]
+    assert f"{100 * first['value']:.0f} % (" in unmet[4]
+    assert "Of those glad or angry of what they name, who is glad" in said
+    assert "roaming at home" in said

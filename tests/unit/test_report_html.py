@@ -65,6 +65,22 @@ def test_every_line_that_has_a_section_leads_there(page: Element) -> None:
     assert links == ["#who", "#how", "#where", "#needs", "#needs", "#rising", "#help"]
 
 
+def test_how_unmet_a_need_is_stands_with_its_parts(page: Element) -> None:
+    tables = _section(page, "needs").all("table")
+    (unmet,) = [each for each in tables if "How unmet it is" in each.children[0].text()]
+    heads = [head.text() for head in unmet.all("thead")[0].all("th")]
+    assert heads == [
+        "Need",
+        "Unanswered",
+        "Complaints as told",
+        "Any of these",
+        "Opportunity of 100",
+    ]
+    (glad,) = [each for each in tables if "How glad people are" in each.children[0].text()]
+    assert "roaming at home" in glad.text()
+    assert "75 % 60 to 86" in glad.text()
+
+
 def test_numbers_come_with_interval_and_base(page: Element) -> None:
     where = _section(page, "where")
     (table,) = where.all("table")

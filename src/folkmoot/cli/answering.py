@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -25,7 +25,12 @@ _KINDS: Final = {
 }  # fmt: skip
 _ASKED: Final = {
     "questions": "questions", "people_share": "of the people", "importance": "of their questions",
-    "no_accepted_share": "no accepted answer", "growth": "against the year before",
+    "growth": "against the year before",
+}  # fmt: skip
+_UNMET: Final = {
+    "unanswered_share": "no answer", "no_accepted_share": "none accepted",
+    "complaint_share": "complaints", "dissatisfied_share": "angry at another",
+    "unmet_share": "any of these", "opportunity": "opportunity",
 }  # fmt: skip
 
 _Rows = Mapping[str, Mapping[str, Any]]
@@ -67,7 +72,9 @@ def print_audience(table: EstimateTable) -> None:
 
 def print_needs(table: EstimateTable) -> None:
     """Print the needs of the brief and the themes beside them, with what stays open."""
-    things = list(_things(table, "need", "kind").items())
+    things = [
+        (key, rows) for key, rows in _things(table, "need", "kind").items() if key[1] != "all"
+    ]
     of_brief = [(key[0], rows["questions"]) for key, rows in things
                 if key[1] == "brief" and "questions" in rows]  # fmt: skip
     asked = [(name, row) for name, row in of_brief if row["value"]]
@@ -85,7 +92,54 @@ def print_needs(table: EstimateTable) -> None:
         [[*key, *(_brief(rows.get(name)) for name in _ASKED)] for key, rows in things[:_SHOWN]],
     )
     _more(len(things) - _SHOWN, 0)
+    _print_unmet(things)
+    _print_satisfaction(table)
     _notes(table)
+
+
+def _print_unmet(things: Sequence[tuple[tuple[str, ...], _Rows]]) -> None:
+    """Print how unmet each need is, its parts beside its opportunity, the largest first."""
+    known = [(key[0], rows) for key, rows in things if _shown(rows.get("opportunity"))]
+    known.sort(key=lambda each: -float(each[1]["opportunity"]["value"]))
+    columns = [name for name in _UNMET if any(_shown(rows.get(name)) for _, rows in known)]
+    if known:
+        print_rows(
+            "How unmet it is, and what that comes to  (of its questions a week old and more)",
+            ["need", "questions", *(_UNMET[name] for name in columns)],
+            [[name, _base(rows["unmet_share"]), *(_short(rows.get(column)) for column in columns)]
+             for name, rows in known[:_SHOWN]],
+        )  # fmt: skip
+        click.echo("Opportunity, 0 to 100: 100 x share of their questions x any of these.")
+    _more(0, len(things) - len(known))
+
+
+def _base(row: Mapping[str, Any]) -> str:
+    low = ", low" if row["reliability"] == "low base" else ""
+    return f"{row['base']:,}{low}"
+
+
+def _short(row: Mapping[str, Any] | None) -> str:
+    """Say a number of a line that says how low its base is elsewhere."""
+    text = _brief(row)
+    return text.removesuffix(", low base")
+
+
+def _print_satisfaction(table: EstimateTable) -> None:
+    """Print how glad people are of each alternative, over all and by need, where it may be told."""
+    rows = [row for row in table.rows(measure="satisfaction") if row["value"] is not None]
+    if rows:
+        print_rows(
+            "Of those glad or angry of what they name, who is glad",
+            ["named", "in what they write about", "glad", "people"],
+            [[row["thing"], "anything" if row["kind"] == "all" else row["need"], said(row),
+              f"{row['base']:,}"] for row in rows],
+        )  # fmt: skip
+    else:
+        click.echo("Fewer than 30 people are glad or angry of any one alternative: none is told.")
+
+
+def _shown(row: Mapping[str, Any] | None) -> bool:
+    return row is not None and row["value"] is not None
 
 
 def _needs(count: int) -> str:

@@ -30,6 +30,7 @@ from folkmoot.estimate import (
     share,
     withheld,
 )
+from folkmoot.estimate.disclosure import MINIMUM_PEOPLE
 from folkmoot.measures._asked import (
     Asked,
     Mask,
@@ -40,7 +41,9 @@ from folkmoot.measures._asked import (
     read_asked,
     themes_of,
 )
-from folkmoot.measures._clustered import clustered_share, product
+from folkmoot.measures._clustered import product, share_of_posts
+from folkmoot.measures._named import Named, read_named, satisfaction
+from folkmoot.measures._unmet import Wrong, parts_of, read_wrong
 from folkmoot.view import View
 
 __all__ = ["needs"]
@@ -64,7 +67,13 @@ _ABOUT: Final = (
     pa.field("phrases", pa.list_(pa.string())),
     pa.field("measure", pa.string()),
     pa.field("alert", pa.bool_()),
+    pa.field("thing_id", pa.string()),
+    pa.field("thing", pa.string()),
 )
+#: What rows that speak of no need in particular are about.
+_ALL: Final[Mapping[str, Any]] = {
+    "need_id": "all", "need": "all they write here", "kind": "all", "met": None, "phrases": [],
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -74,8 +83,14 @@ class _Base:
     asked: Asked
     as_of: datetime
     settled: Mask
+    is_open: Mask
     has_accepting: bool
     before_days: float
+
+    @property
+    def open_label(self) -> str:
+        """What counts as open here."""
+        return "without an accepted answer" if self.has_accepting else "unanswered"
 
     @property
     def period(self) -> str:
@@ -118,12 +133,16 @@ def needs(
         (``kind`` is ``theme``, ``met`` is null: the brief does not speak of them), candidates
         for needs that the product does not meet. Measures: ``importance`` (share of the
         target's questions; wide where few people ask most of them), ``people_share`` (share of
-        the target's people), ``questions`` (count, by anybody), ``unanswered_share`` and
-        ``no_accepted_share`` (of its questions that are open to answers and a week old),
-        ``growth`` (last 365 days against the 365 before), ``opportunity`` (importance times
-        unmet share, 0 to 100; its parts stand beside it) and ``drift`` (change of its share of the
-        community's questions between the two years; ``alert`` where it stands after correction
-        for all that were looked at).
+        the target's people), ``questions`` (count, by anybody); of its questions that are open to
+        answers and a week old ``unanswered_share``, ``no_accepted_share``, ``complaint_share``
+        (told to be a problem by the model that ships, as told), ``dissatisfied_share`` (of those
+        that name an alternative, those that do so angrily) and ``unmet_share`` (those that are
+        open, complain, or are angry at an alternative); ``growth`` (last 365 days against the 365
+        before), ``opportunity`` (importance times unmet share, 0 to 100; its parts stand beside
+        it), ``drift`` (change of its share of the community's questions between the two years;
+        ``alert`` where it stands after correction for all that were looked at), and by thing that
+        is named in its conversations ``satisfaction`` (of the people who name it gladly or
+        angrily, who do so gladly more often). Last the same of all posts (``kind`` is ``all``).
 
     Raises
     ------
@@ -145,21 +164,34 @@ def needs(
     ]
     read, told = themes_of(base.asked, view.as_of, themes or themes_by_words)
     discovered = _worth_naming(read, base)
-    rows: list[Row] = []
-    evidence: dict[str, Evidence] = {}
     subjects = [*needed, *limits, *discovered]
+    named = read_named(view, brief)
+    wrong = read_wrong(
+        view, brief, base.asked, named, [each.mask for each in subjects], base.settled, base.is_open
+    )
     drifts = _drifts(subjects, base)
-    for subject, (drift, alert) in zip(subjects, drifts, strict=True):
-        evidence[subject.id] = _evidence(subject, base)
-        for measure, estimate in _estimates(subject, base):
-            rows.append(Row({**about(subject), "measure": measure}, estimate, subject.id))
-        row = {**about(subject), "measure": "drift", "alert": alert}
-        rows.append(Row(row, drift, subject.id))
+    evidence = {each.id: _evidence(each, wrong, base) for each in subjects}
     notes = [*_notes(base, [*needed, *limits], discovered), *_alerts(subjects, drifts)]
     notes += [told] if told else []
     return EstimateTable.build(
-        "needs", "What they need", _ABOUT, rows, evidence, view.as_of, notes, _sentence
-    )
+        "needs", "What they need", _ABOUT, list(_rows(subjects, drifts, named, wrong, base)),
+        {**evidence, "named": named.evidence}, view.as_of, notes, _sentence,
+    )  # fmt: skip
+
+
+def _rows(
+    subjects: Sequence[Subject],
+    drifts: Sequence[tuple[Estimate, bool | None]],
+    named: Named,
+    wrong: Wrong,
+    base: _Base,
+) -> Iterator[Row]:
+    for subject, (drift, alert) in zip(subjects, drifts, strict=True):
+        for measure, estimate in _estimates(subject, wrong, base):
+            yield Row({**about(subject), "measure": measure}, estimate, subject.id)
+        yield Row({**about(subject), "measure": "drift", "alert": alert}, drift, subject.id)
+        yield from _satisfied(named, about(subject), subject.mask, base)
+    yield from _satisfied(named, _ALL, None, base)
 
 
 def _base(asked: Asked, as_of: datetime) -> _Base:
@@ -167,7 +199,9 @@ def _base(asked: Asked, as_of: datetime) -> _Base:
     settled = (asked.published_at <= young) & ~asked.is_closed
     past = as_of - timedelta(days=_YEAR_DAYS) - asked.first_at
     before = min(float(_YEAR_DAYS), past.total_seconds() / 86_400)
-    return _Base(asked, as_of, settled, bool(asked.is_accepted.any()), before)
+    has_accepting = bool(asked.is_accepted.any())
+    is_open = ~(asked.is_accepted if has_accepting else asked.is_answered)
+    return _Base(asked, as_of, settled, is_open, has_accepting, before)
 
 
 def _by_importance(subjects: Sequence[Subject], base: _Base) -> list[Subject]:
@@ -186,36 +220,40 @@ def _worth_naming(themes: Sequence[Subject], base: _Base) -> list[Subject]:
     return _by_importance(enough, base)[:_MOST_THEMES]
 
 
-def _estimates(subject: Subject, base: _Base) -> Iterator[tuple[str, Estimate]]:
+def _estimates(subject: Subject, wrong: Wrong, base: _Base) -> Iterator[tuple[str, Estimate]]:
     asked, mask = base.asked, subject.mask
-    importance = _importance(mask, base)
+    importance = disclose(share_of_posts(mask, asked.in_target, asked.people, base.target))
     yield "importance", importance
     yield "people_share", _people_share(mask, base)
     label = f"questions of anybody, {base.period}"
     yield "questions", count(int(mask.sum()), len(mask), label)
     settled = mask & base.settled
     label = f"of its questions, not closed, {_SETTLE_DAYS} days old and more, {base.period}"
-    unanswered = disclose(_share(settled & ~asked.is_answered, settled, label))
-    yield "unanswered_share", unanswered
-    unmet = unanswered
-    if base.has_accepting:
-        unmet = disclose(_share(settled & ~asked.is_accepted, settled, label))
-        yield "no_accepted_share", unmet
+    named = [("unanswered_share", ~asked.is_answered), ("no_accepted_share", ~asked.is_accepted)]
+    for measure, is_open in named[: 1 + base.has_accepting]:
+        yield measure, disclose(share_of_posts(settled & is_open, settled, asked.people, label))
+    parts = parts_of(wrong, mask, label)
+    yield from parts.items()
     yield "growth", _growth(mask, base)
-    what = "without an accepted answer" if base.has_accepting else "unanswered"
-    yield "opportunity", product(importance, unmet, f"of its questions; unmet is {what}")
+    unmet = f"of its questions; unmet is {base.open_label}, a complaint, or anger at an alternative"
+    yield "opportunity", product(importance, parts["unmet_share"], unmet)
 
 
-def _share(cases: Mask, of: Mask, label: str) -> Estimate:
-    return share(int(cases.sum()), int(of.sum()), label)
-
-
-def _importance(mask: Mask, base: _Base) -> Estimate:
-    people = base.asked.people[base.asked.in_target]
-    shown = mask[base.asked.in_target].astype(np.float64)
-    posts = np.bincount(people).astype(np.float64)
-    cases = np.bincount(people, weights=shown).astype(np.float64)
-    return disclose(clustered_share(cases[posts > 0], posts[posts > 0], base.target))
+def _satisfied(
+    named: Named, of: Mapping[str, Any], mask: Mask | None, base: _Base
+) -> Iterator[Row]:
+    """How glad people are of each thing named in the conversations of some questions, or in all."""
+    within = np.ones(len(named.people), bool)
+    if mask is not None:
+        asked = base.asked
+        ids = asked.questions.table["object_id"].to_numpy()[asked.first_row :][mask]
+        within = np.isin(named.posts["thread_id"].to_numpy(), ids)
+    for place, thing in enumerate(named.things):
+        naming = named.people[named.post[(named.thing == place) & within[named.post]]]
+        if len(np.unique(naming[naming >= 0])) < MINIMUM_PEOPLE:
+            continue
+        row = {**of, "measure": "satisfaction", "thing_id": thing.id, "thing": thing.name}
+        yield Row(row, satisfaction(named, place, within), "named")
 
 
 def _people_share(mask: Mask, base: _Base) -> Estimate:
@@ -276,13 +314,17 @@ def _alerts(
     return [f"{told}: {'; '.join(moved)}."] if moved else []
 
 
-def _evidence(subject: Subject, base: _Base) -> Evidence:
+def _evidence(subject: Subject, wrong: Wrong, base: _Base) -> Evidence:
     asked = base.asked
     question = f"Which questions are about “{subject.name}”, and what became of them?"
     return replace(
         asked.evidence,
         question=question,
-        parameters={**asked.evidence.parameters, "phrases met": "; ".join(subject.phrases)},
+        parameters={
+            **asked.evidence.parameters,
+            "phrases met": "; ".join(subject.phrases),
+            **wrong.reading,
+        },
         rows=int(subject.mask.sum()),
         samples=asked.newest(subject.mask),
     )
@@ -292,7 +334,7 @@ def _notes(base: _Base, spoken_of: Sequence[Subject], themes: Sequence[Subject])
     notes = [
         f"Importance is the share of the {base.target}. A question may state several needs.",
         (
-            "Found in titles alone: what the text below says is not read. Acceptance and closing "
+            "Needs are found in titles alone, not in the text below. Acceptance and closing "
             "are as of the export; what a place deleted, often for want of an answer, is not in it."
         ),
     ]
@@ -310,8 +352,13 @@ def _notes(base: _Base, spoken_of: Sequence[Subject], themes: Sequence[Subject])
         notes.append(
             f"All questions of the community together: {whole.value:.2f} times the year before."
         )
+    notes.append(
+        f"Unmet is what is {base.open_label}, complains, or is angry at what it names beside our"
+        " product. Complaints and anger are as a model tells them, which misses more than it"
+        " invents: docs/methods.md has how many."
+    )
     if not base.has_accepting:
-        notes.append("No answer is ever accepted here, so unmet means unanswered.")
+        notes.append("No answer is ever accepted here, so a question without any is open.")
     return notes
 
 
@@ -321,6 +368,9 @@ _SAYS: Final = {
     "questions": "“{}”: {} questions by anybody",
     "unanswered_share": "Of the questions about “{}” {} have no answer",
     "no_accepted_share": "Of the questions about “{}” {} have no accepted answer",
+    "complaint_share": "Of the questions about “{}” {} are told to be complaints",
+    "dissatisfied_share": "Of those about “{}” that name an alternative {} do so angrily",
+    "unmet_share": "Of the questions about “{}” {} are open, complain, or are angry at another",
     "growth": "“{}”: {} as many questions as the year before",
     "drift": "“{}” changed by {} as a share of all questions within a year",
     "opportunity": "Opportunity of “{}”: {} of 100",
@@ -330,7 +380,13 @@ _SAYS: Final = {
 def _sentence(row: Mapping[str, Any]) -> str:
     measure = row["measure"]
     if row["value"] is None:
-        return f"“{row['need']}”, {measure.replace('_', ' ')}: {withheld(row)}."
+        of = f", {row['thing']}" if row["thing"] else ""
+        return f"“{row['need']}”, {measure.replace('_', ' ')}{of}: {withheld(row)}."
+    if measure == "satisfaction":
+        return (
+            f"“{row['need']}”: of those who name “{row['thing']}” gladly or angrily {amount(row)}"
+            f" do so gladly ({interval(row)}; {row['base']:,} people)."
+        )
     said = _SAYS[measure].format(row["need"], amount(row))
     based = f"{interval(row)}; {row['base']:,} {row['base_label']}"
     unmet = " The product does not meet this: say so." if row["met"] is False else ""

@@ -48,6 +48,9 @@ _NEED_MEASURES: Final = {
     "questions": "questions about {}",
     "unanswered_share": "questions about {} without an answer",
     "no_accepted_share": "questions about {} without an accepted answer",
+    "complaint_share": "questions about {} that complain",
+    "dissatisfied_share": "questions about {} that are angry at an alternative they name",
+    "unmet_share": "questions about {} that are open, complain or are angry at an alternative",
     "growth": "growth of {}",
     "opportunity": "importance of {} times how unmet it is",
 }

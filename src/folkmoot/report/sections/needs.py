@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from folkmoot.estimate import EstimateTable
 from folkmoot.report.blocks import (
     Block,
     Charts,
     Entry,
+    Head,
     Item,
     Items,
     Notes,
@@ -34,11 +36,18 @@ _MOST_THEMES: Final = 12
 _COLUMNS: Final = (
     ("questions", "Questions", ""),
     ("importance", "Importance", ""),
-    ("unanswered_share", "Unanswered", ""),
-    ("no_accepted_share", "Not settled", ""),
+    ("people_share", "People", ""),
     ("growth", "Change", "now against before"),
 )
-
+#: The parts of how unmet a need is, then what they come to.
+_UNMET: Final = (
+    ("unanswered_share", "Unanswered", ""),
+    ("no_accepted_share", "Not settled", ""),
+    ("complaint_share", "Complaints", "as told"),
+    ("dissatisfied_share", "Angry at another", "where one is named"),
+    ("unmet_share", "Any of these", ""),
+    ("opportunity", "Opportunity", "of 100"),
+)
 
 _SHORT: Final = {
     "importance": "of their questions",
@@ -64,6 +73,11 @@ def section(inp: ReportInput) -> Section:
     blocks.append(_table("Needs of the brief", brief))
     if themes:
         blocks.append(_table("What else they ask about", themes))
+    unmet = [need for need in [*brief, *themes] if _has(need, "opportunity")]
+    if unmet:
+        unmet.sort(key=lambda need: -need["opportunity"]["value"])
+        blocks.append(_table("How unmet it is, and what that comes to", unmet, _UNMET))
+    blocks += _satisfaction(table)
     blocks.append(Notes(table.notes))
     blocks += position_blocks(inp)
     shown = [row for need in [*brief, *themes] for row in need.values()]
@@ -121,14 +135,38 @@ def _asked(need: _Rows) -> str:
 
 def _needs(inp: ReportInput, kind: str) -> list[_Rows]:
     table = inp.table("needs")
-    return [] if table is None else list(pivot(table.rows(kind=kind), "need_id").values())
+    rows = [] if table is None else table.rows(kind=kind)
+    return list(
+        pivot([row for row in rows if row["measure"] != "satisfaction"], "need_id").values()
+    )
 
 
 def _any(need: _Rows) -> Mapping[str, Any]:
     return next(iter(need.values()))
 
 
-def _table(caption: str, needs: Sequence[_Rows]) -> Table:
+def _has(need: _Rows, measure: str) -> bool:
+    return measure in need and need[measure]["value"] is not None
+
+
+def _satisfaction(table: EstimateTable) -> list[Block]:
+    """Say how glad people are of each alternative, over all and by need, where it may be told."""
+    rows = [row for row in table.rows(measure="satisfaction") if row["value"] is not None]
+    if not rows:
+        return []
+    entries = [
+        Entry(text_cell(row["thing"]), {"satisfaction": row},
+              (text_cell("anything" if row["kind"] == "all" else row["need"]),))
+        for row in rows
+    ]  # fmt: skip
+    caption = "How glad people are of what they name"
+    column = ("satisfaction", "Glad", "of those glad or angry of it")
+    return [measure_table(caption, "Named", (column,), entries, after=(Head("Writing about"),))]
+
+
+def _table(
+    caption: str, needs: Sequence[_Rows], columns: Sequence[tuple[str, str, str]] = _COLUMNS
+) -> Table:
     entries = []
     for need in needs:
         about = _any(need)
@@ -138,4 +176,4 @@ def _table(caption: str, needs: Sequence[_Rows]) -> Table:
         if about["met"] is False:
             words = "; ".join(part for part in ("not met by the product", words) if part)
         entries.append(Entry(text_cell(about["need"], words), need))
-    return measure_table(caption, "Need", _COLUMNS, entries)
+    return measure_table(caption, "Need", columns, entries)
