@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from folkmoot.annotators._distilled import read_distilled
-from folkmoot.annotators._pieces import network
+from folkmoot.annotators._exact import Exact
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 __all__ = ["Encoder", "quick_encoder", "sentence_encoder"]
-
-_NAME: Final = "use-multilingual-3"
 
 
 @runtime_checkable
@@ -34,22 +32,13 @@ class Encoder(Protocol):
         """One row a text, each of length 1."""
 
 
-class _Sentences:
-    """Universal Sentence Encoder, multilingual (Yang et al., ACL 2020), by numpy alone."""
-
-    name = _NAME
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        # Half of a surrogate pair, as a cut text may end with, has no encoding.
-        whole = [text.encode("utf-8", "replace").decode() for text in texts]
-        found: NDArray[np.float32] = network().encode(whole)
-        return found
-
-
 @cache
 def sentence_encoder() -> Encoder:
-    """Return the encoder that ships, read once: 0.6 s and 100 MiB; 512 columns."""
-    return _Sentences()
+    """Return the encoder that ships, read once: 0.6 s and 100 to 320 MiB; 512 columns.
+
+    Universal Sentence Encoder, multilingual (Yang et al., ACL 2020), by numpy alone.
+    """
+    return Exact()
 
 
 @cache

@@ -125,7 +125,7 @@ def encodings_of(
         Their texts in the same order, as `folkmoot.annotators._grams.shown` shows them; only
         those without a stored vector are read.
     encoder
-        Which encoder; that which ships, where none is given. About 1,000 short posts a
+        Which encoder; that which ships, where none is given. About 2,500 short posts a
         CPU-second.
 
     Returns
