@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["DIMENSIONS", "WORDS", "World", "titles_of"]
+from folkmoot.annotators._clusters import axes_of
+from folkmoot.annotators._encoder import quick_encoder
+from folkmoot.annotators._theme_book import LastingTheme, ThemeBook
+from folkmoot.annotators._theme_changes import Groups
+
+__all__ = ["DIMENSIONS", "WORDS", "World", "known_book", "titles_of"]
 
 DIMENSIONS = 64
 #: What titles of each simulated theme are made of.
@@ -70,3 +76,21 @@ def titles_of(kinds: Mapping[str, int], batch: int = 0) -> list[str]:
             first, second = words[number % len(words)], words[(number // 4) % len(words)]
             found.append(f"{kind}: {first} and {second} {batch}.{number}")
     return found
+
+
+def known_book(kinds: Mapping[str, Sequence[str]], as_of: datetime) -> ThemeBook:
+    """A book of themes whose names and titles are known, read by the quick encoder."""
+    encoder = quick_encoder()
+    encodings = encoder.encode([title for titles in kinds.values() for title in titles])
+    axes = axes_of(encodings)
+    ends = np.cumsum([len(titles) for titles in kinds.values()])
+    centres = np.stack([part.mean(axis=0) for part in np.split(axes.points(encodings), ends[:-1])])
+    centres /= np.linalg.norm(centres, axis=1, keepdims=True)
+    themes = tuple(
+        LastingTheme(f"theme-{number}", name, (name,), as_of, len(titles))
+        for number, (name, titles) in enumerate(kinds.items(), 1)
+    )
+    # In whole steps, as centres are kept.
+    steps = (np.round(centres * 2**18) / 2**18).astype(np.float32)
+    groups = Groups(steps, np.full(len(ends), 0.5))
+    return ThemeBook(as_of, encoder.name, int(ends[-1]), axes, groups, themes, (), ())

@@ -170,3 +170,59 @@ def test_an_empty_stream_has_no_events() -> None:
 
 def _terms(posts: list[Post]) -> set[str]:
     return {term for event in events_of(table(posts), HOUR).ranked() for term in event.terms}
+
+
+def with_themes(posts: Sequence[Post], themes: dict[int, str]) -> pa.Table:
+    """Posts with the themes that some of them lie in, by their identifiers."""
+    ids = [post[0] for post in posts]
+    return table(posts).append_column("theme", pa.array([themes.get(one) for one in ids]))
+
+
+def asked(hour: int, authors: Sequence[int], first: int) -> tuple[list[Post], dict[int, str]]:
+    """People who ask about one thing, each in a word of their own."""
+    said = [f"question{chr(97 + place)}{chr(97 + hour % 26)}" for place in range(len(authors))]
+    posts: list[Post] = [
+        (first + place, author, hour * 3600.0 + place, said[place])
+        for place, author in enumerate(authors)
+    ]
+    return posts, {post[0]: "theme-7" for post in posts}
+
+
+def test_a_theme_rises_where_no_word_does() -> None:
+    posts, themes = asked(72, range(100, 112), 10_000)
+    everything = background(1) + posts
+    assert events_of(table(everything), HOUR).ranked() == []
+    (event,) = events_of(with_themes(everything, themes), HOUR).ranked()
+    assert (event.terms, event.authors, event.first_bucket) == (
+        ("theme-7",),
+        12,
+        START // 3600 + 72,
+    )
+
+
+def test_a_theme_of_one_voice_of_few_people_or_paid_for_does_not_rise() -> None:
+    loud, themes = asked(72, [100] * 20 + [101, 102, 103], 10_000)
+    stream = events_of(with_themes(background(1) + loud, themes), HOUR)
+    assert (stream.ranked(), stream.set_aside.one_voice) == ([], 1)
+    # Nine people have asked about it so far: its name would point at them.
+    few, themes = asked(72, range(100, 109), 10_000)
+    assert events_of(with_themes(background(1) + few, themes), HOUR).ranked() == []
+    before, old = asked(10, [99], 20_000)
+    ten = with_themes(background(1) + before + few, themes | old)
+    assert [event.terms for event in events_of(ten, HOUR).ranked()] == [("theme-7",)]
+    paid: list[Post] = [(post, who, at, f"{text} #ad") for post, who, at, text in few]
+    assert events_of(with_themes(background(1) + before + paid, themes | old), HOUR).ranked() == []
+
+
+@settings(deadline=None, max_examples=15)
+@given(seed=st.integers(0, 5), cuts=st.lists(st.integers(0, 470), max_size=6))
+def test_any_split_gives_equal_events_with_themes(seed: int, cuts: list[int]) -> None:
+    some, themes = asked(63, range(100, 112), 10_500)
+    posts = sorted(world(seed) + some, key=lambda post: post[2])
+    whole = events_of(with_themes(posts, themes), HOUR)
+    split = Stream(HOUR)
+    for low, high in pairwise([0, *sorted(cuts), len(posts)]):
+        split.take(with_themes(posts[low:high], themes))
+    split.close()
+    assert told(split) == told(whole)
+    assert "theme-7" in {term for event in whole.ranked() for term in event.terms}

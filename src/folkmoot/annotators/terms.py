@@ -14,7 +14,15 @@ from numpy.typing import NDArray
 
 from folkmoot.text import STOP_WORDS, has_ideographs, singular
 
-__all__ = ["LONGEST_TERM", "Terms", "cut_terms", "is_paid", "stands_alone"]
+__all__ = [
+    "LONGEST_TERM",
+    "Terms",
+    "add_themes",
+    "cut_terms",
+    "is_paid",
+    "is_theme",
+    "stands_alone",
+]
 
 #: Chinese phrases up to so many characters are looked for by words.
 _SHORT: Final = 3
@@ -103,6 +111,43 @@ def cut_terms(texts: pa.Array) -> Terms:
     codes, texts_of = (np.concatenate(parts) for parts in zip(*found, strict=True))
     order = np.argsort(texts_of, kind="stable")
     return Terms(vocabulary, codes[order], texts_of[order])
+
+
+def add_themes(found: Terms, themes: pa.ChunkedArray) -> Terms:
+    """The terms of texts with one more of each: the theme that it lies in, where it lies in one.
+
+    Parameters
+    ----------
+    found
+        As `cut_terms` says.
+    themes
+        Id of each text's theme, such as ``theme-3``, which is never cut from a text; null for none.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> words = cut_terms(pa.array(["visa", "tea"]))
+    >>> found = add_themes(words, pa.chunked_array([["theme-3", None]]))
+    >>> [(found.vocabulary[code], int(text)) for code, text in zip(found.codes, found.texts)]
+    [('visa', 0), ('theme-3', 0), ('tea', 1)]
+    """
+    coded = themes.combine_chunks().dictionary_encode()
+    owners = np.flatnonzero(coded.is_valid().to_numpy(zero_copy_only=False))
+    if not len(owners):
+        return found
+    codes = coded.indices.drop_null().to_numpy().astype(np.int64) + len(found.vocabulary)
+    texts = np.concatenate([found.texts, owners])
+    order = np.argsort(texts, kind="stable")
+    return Terms(
+        [*found.vocabulary, *coded.dictionary.to_pylist()],
+        np.concatenate([found.codes, codes])[order],
+        texts[order],
+    )
+
+
+def is_theme(term: str) -> bool:
+    """Answer whether a term is the id of a theme: no word that was cut holds its hyphen."""
+    return term.startswith("theme-")
 
 
 def is_paid(texts: pa.Array) -> NDArray[np.bool_]:

@@ -44,7 +44,10 @@ def list_trends(opened: Session, grain: str | None, hours_to_act: float | None) 
 
     veto = project_veto(opened.project)
     hours = HOURS_TO_ACT if hours_to_act is None else hours_to_act
-    table = measure(opened.view, opened.brief, grain=grain or "", hours_to_act=hours, veto=veto)
+    table = measure(
+        opened.view, opened.brief, grain=grain or "", hours_to_act=hours, veto=veto,
+        themes=opened.themes,
+    )  # fmt: skip
     return _named(opened.project, table), ["event_id", "term", "verdict", "reason"]
 
 

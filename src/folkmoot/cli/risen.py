@@ -90,6 +90,8 @@ def _paragraph(rows: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
         )
     if row["quote"]:
         yield f"  What is asked for: “{row['quote']}”."
+    for theme in row["themes"]:
+        yield f"  Its questions: folkmoot themes show {theme}"
     if row["parents"]:
         yield f"  Comes from {', '.join(row['parents'])}."
     for url in row["examples"]:

@@ -10,10 +10,12 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from folkmoot.annotators._questions import read_questions
 from folkmoot.annotators.events import POSTS, Event, Grain, SetAside, choose_grain, events_of
 from folkmoot.annotators.remaining import remaining_among
 from folkmoot.estimate import Estimate, Evidence, count
 from folkmoot.measures._found import Found, Life
+from folkmoot.measures._theme_terms import ThemeTerms
 from folkmoot.view import View
 
 __all__ = ["grain_of", "rising_events"]
@@ -45,19 +47,22 @@ def grain_of(view: View, name: str = "") -> Grain:
     return choose_grain(table["posts"][0].as_py() / _DENSITY_DAYS, name)
 
 
-def rising_events(view: View, grain: Grain, most: int) -> tuple[list[Found], list[str]]:
+def rising_events(
+    view: View, themes: ThemeTerms, grain: Grain, most: int
+) -> tuple[list[Found], list[str]]:
     """Find events of the last days, the most surprising first, and say what was set aside."""
     since = view.as_of - timedelta(days=_PAST_DAYS[grain.name])
     question = f"What did people write since {since:%Y-%m-%d}?"
     table, asked = view.ask("trend_posts", _READ, question, {"since": since})
     until = view.as_of.timestamp()
-    stream = events_of(table.select(POSTS.names), grain, until)
+    lies = themes.of_posts(table["object_id"], read_questions(view), since)
+    stream = events_of(table.append_column("theme", lies), grain, until)
     first = int((until - _RECENT_DAYS[grain.name] * 86_400) // grain.seconds)
     events = stream.ranked(first)[:most]
     words = _words(table, events)
     # Every term that was watched was looked at in every recent bucket.
     looks = max(1, stream.watched_count) * _RECENT_DAYS[grain.name] * 24 // grain.hours
-    found = [_found(event, grain, looks, stream.lives, words, asked) for event in events]
+    found = [_found(event, themes, grain, looks, stream.lives, words, asked) for event in events]
     return found, _notes(grain, stream.post_count, stream.term_count, stream.set_aside)
 
 
@@ -71,9 +76,10 @@ def _words(table: pa.Table, events: list[Event]) -> _Words:
 
 
 def _found(
-    event: Event, grain: Grain, looks: int, lives: list[int], words: _Words, asked: Evidence
-) -> Found:
-    term, *also = event.terms
+    event: Event, themes: ThemeTerms, grain: Grain, looks: int, lives: list[int], words: _Words,
+    asked: Evidence,
+) -> Found:  # fmt: skip
+    term, *also = (themes.told(each) for each in event.terms)
     urls = tuple(url for post in event.posts[:_EXAMPLES] if (url := words.url[post]))
     evidence = Evidence(
         f"Who used “{term}”, and how many were expected to?",
@@ -103,6 +109,7 @@ def _found(
         evidence=evidence,
         estimates=_estimates(event, grain),
         objects=event.posts,
+        themes=themes.ids(event.terms),
     )
 
 

@@ -66,6 +66,8 @@ class Found:
         By measure.
     objects
         Identifiers of its posts; empty for a list.
+    themes
+        Lasting ids of the themes among its terms.
     """
 
     kind: str
@@ -87,3 +89,4 @@ class Found:
     evidence: Evidence
     estimates: Mapping[str, Estimate] = field(default_factory=dict)
     objects: tuple[int, ...] = ()
+    themes: tuple[str, ...] = ()

@@ -1,9 +1,9 @@
-"""Counting words by week and author, and which of them rise."""
+"""Counting words and themes by week and author, and which of them rise."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -12,7 +12,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from folkmoot.annotators.surprise import discoveries, surprise
+from folkmoot.annotators.surprise import Surprise, discoveries, surprise
+from folkmoot.annotators.terms import is_theme
+from folkmoot.estimate.disclosure import MINIMUM_PEOPLE
 from folkmoot.text import STOP_WORDS
 
 __all__ = ["RECENT", "SMALLEST", "Rising", "TermCounts", "count_terms", "rising_terms"]
@@ -27,7 +29,7 @@ _SAME_EVENT: Final = 0.5
 
 @dataclass(frozen=True)
 class TermCounts:
-    """Distinct authors by term and bucket, oldest bucket first.
+    """Distinct authors by term and bucket, oldest bucket first; words, then themes.
 
     ``posts`` are, by term, the numbers of the questions that hold it, with their bucket.
     """
@@ -67,11 +69,13 @@ def count_terms(
     as_of: datetime,
     bucket_days: int,
     buckets: int,
+    themes: Sequence[str | None] = (),
 ) -> TermCounts:
-    """Count distinct authors of each word and pair of words in each bucket before ``as_of``.
+    """Count distinct authors of each word, pair and theme in each bucket before ``as_of``.
 
     Of one author a term counts once a bucket. A post without a known author counts as one of
-    its own. Terms with fewer than `SMALLEST` authors in all are left out.
+    its own. Terms with fewer than `SMALLEST` authors in all are left out, and themes with fewer
+    than ten known people: their names would point at them.
     """
     width = timedelta(days=bucket_days)
     totals = np.zeros(buckets)
@@ -84,9 +88,11 @@ def count_terms(
         totals[bucket] += 1
         author = authors[number]
         who = -number - 1 if author is None else author
-        for term in _terms(words):
+        theme = themes[number] if themes else None
+        for term in _terms(words) | ({theme} if theme else set()):
             seen[term].setdefault((bucket, who), number)
-    terms = sorted(term for term, found in seen.items() if len(found) >= SMALLEST)
+    counted = (term for term, found in seen.items() if _is_counted(term, found, authors))
+    terms = sorted(counted, key=lambda term: (is_theme(term), term))
     counts = np.zeros((len(terms), buckets))
     posts = []
     for row, term in enumerate(terms):
@@ -94,6 +100,14 @@ def count_terms(
             counts[row, bucket] += 1
         posts.append([(bucket, number) for (bucket, _), number in seen[term].items()])
     return TermCounts(terms, counts, totals, posts)
+
+
+def _is_counted(
+    term: str, found: Mapping[tuple[int, int], int], authors: Sequence[int | None]
+) -> bool:
+    if not is_theme(term):
+        return len(found) >= SMALLEST
+    return len({authors[number] for number in found.values()} - {None}) >= MINIMUM_PEOPLE
 
 
 def _terms(words: Sequence[str]) -> set[str]:
@@ -115,7 +129,7 @@ def rising_terms(found: TermCounts, most: int) -> list[Rising]:
     recent = [bucket for bucket in range(buckets - RECENT, buckets) if bucket > 0]
     if not found.terms or not recent:
         return []
-    judged = [surprise(found.counts, found.totals, bucket) for bucket in recent]
+    judged = [_judged(found, bucket) for bucket in recent]
     adjusted = discoveries(judged, SMALLEST)
     rows = [
         _rising(found, int(row), bucket, judged[place].expected[row], judged[place].p_value[row],
@@ -126,6 +140,19 @@ def rising_terms(found: TermCounts, most: int) -> list[Rising]:
     ]  # fmt: skip
     rows.sort(key=lambda rising: (rising.p_value, -len(rising.term), rising.term))
     return list(_events(rows, most))
+
+
+def _judged(found: TermCounts, bucket: int) -> Surprise:
+    """Words and themes judged apart: how people cluster around a theme is not how words do."""
+    first = sum(not is_theme(term) for term in found.terms)
+    parts = [
+        surprise(rows, found.totals, bucket)
+        for rows in (found.counts[:first], found.counts[first:])
+        if len(rows)
+    ]
+    return Surprise(
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in Surprise.__slots__)
+    )
 
 
 def _rising(

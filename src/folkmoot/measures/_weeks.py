@@ -1,4 +1,4 @@
-"""What rises in a quiet community: words of questions, counted by the week."""
+"""What rises in a quiet community: words and themes of questions, counted by the week."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from typing import Final
 import pyarrow as pa
 
 from folkmoot.annotators._questions import read_questions
+from folkmoot.annotators.terms import is_theme
 from folkmoot.estimate import Estimate, Evidence, count, ratio
 from folkmoot.ids import format_id, hash64
 from folkmoot.measures._found import Found
 from folkmoot.measures._rising import RECENT, SMALLEST, Rising, count_terms, rising_terms
+from folkmoot.measures._theme_terms import ThemeTerms
 from folkmoot.view import View
 
 __all__ = ["Weeks", "rising_weeks"]
@@ -43,20 +45,21 @@ class _Posts:
     authors: Sequence[int | None]
 
 
-def rising_weeks(view: View, bucket_days: int, most: int) -> Weeks:
-    """Find words of questions that rise against their own past, the surest first."""
+def rising_weeks(view: View, themes: ThemeTerms, bucket_days: int, most: int) -> Weeks:
+    """Find words and themes of questions that rise against their own past, the surest first."""
     questions = read_questions(view)
     posts = _posts(questions.table)
     counted = count_terms(
-        questions.tokens, posts.moments, posts.authors, view.as_of, bucket_days, _BUCKETS
-    )
+        questions.tokens, posts.moments, posts.authors, view.as_of, bucket_days, _BUCKETS,
+        themes.of_questions(questions, view.as_of - timedelta(days=bucket_days * _BUCKETS)),
+    )  # fmt: skip
     rising = rising_terms(counted, most)
     row = {term: place for place, term in enumerate(counted.terms)}
     found = []
     for each in rising:
         now = int(counted.counts[row[each.term], -1])
-        evidence = _evidence(questions.evidence, each, posts)
-        found.append(_found(each, posts, view.as_of, bucket_days, now, evidence))
+        evidence = _evidence(questions.evidence, each, themes.told(each.term), posts)
+        found.append(_found(each, themes, posts, view.as_of, bucket_days, now, evidence))
     notes = [
         (
             f"A term is looked at in the last {RECENT} buckets of {bucket_days} days, from "
@@ -72,8 +75,9 @@ def _posts(table: pa.Table) -> _Posts:
 
 
 def _found(
-    rising: Rising, posts: _Posts, as_of: datetime, bucket_days: int, now: int, evidence: Evidence
-) -> Found:
+    rising: Rising, themes: ThemeTerms, posts: _Posts, as_of: datetime, bucket_days: int, now: int,
+    evidence: Evidence,
+) -> Found:  # fmt: skip
     first = min(rising.posts, key=lambda number: (posts.moments[number], posts.ids[number]))
     used = {0: "nobody", 1: "one person", 2: "two people"}.get(now)
     over = f"it is over: {used} used it in the last {bucket_days} days" if used else ""
@@ -82,8 +86,8 @@ def _found(
         grain="week",
         event_id=format_id(hash64("event", rising.term, str(posts.ids[first]))),
         parents=(),
-        term=rising.term,
-        also=rising.also,
+        term=themes.told(rising.term),
+        also=tuple(themes.told(term) for term in rising.also),
         bucket_at=as_of - timedelta(days=bucket_days * (_BUCKETS - rising.bucket)),
         first_seen_at=posts.moments[first],
         starter=posts.authors[first],
@@ -97,19 +101,22 @@ def _found(
         evidence=evidence,
         estimates=_estimates(rising),
         objects=tuple(posts.ids[number] for number in rising.posts),
+        themes=themes.ids((rising.term, *rising.also)),
     )
 
 
-def _evidence(asked: Evidence, rising: Rising, posts: _Posts) -> Evidence:
+def _evidence(asked: Evidence, rising: Rising, term: str, posts: _Posts) -> Evidence:
     samples = tuple(url for number in rising.posts[:_EXAMPLES] if (url := posts.urls[number]))
     parameters = {
         **asked.parameters,
-        "term": rising.term,
+        "term": term,
         "authors expected": f"{rising.expected:.2f}",
         "p-value": f"{rising.p_value:.2g}",
         "largest earlier count, faded": f"{rising.faded_peak:.1f}",
     }
-    question = f"Who used “{rising.term}” in a question's title, and how often before?"
+    question = f"Who used “{term}” in a question's title, and how often before?"
+    if is_theme(rising.term):
+        question = f"Who asked about “{term}”, and how often before?"
     return Evidence(question, asked.sql, parameters, len(rising.posts), samples)
 
 

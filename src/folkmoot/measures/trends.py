@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from folkmoot.annotators.lasting import LearnedThemes
 from folkmoot.annotators.relevance import state_needs, target_members
 from folkmoot.annotators.veto import Veto
 from folkmoot.brief import Brief
@@ -19,6 +20,7 @@ from folkmoot.measures._fit import LIKELY as _LIKELY
 from folkmoot.measures._fit import Fit, Judge
 from folkmoot.measures._found import Found
 from folkmoot.measures._hot import hot_topics
+from folkmoot.measures._theme_terms import THEME, ThemeTerms
 from folkmoot.measures._weeks import rising_weeks
 from folkmoot.view import View
 
@@ -56,6 +58,7 @@ _ABOUT: Final = (
     pa.field("left_low_hours", pa.float64()),
     pa.field("left_hours", pa.float64()),
     pa.field("left_high_hours", pa.float64()),
+    pa.field("themes", pa.list_(pa.string())),
 )
 
 
@@ -67,9 +70,11 @@ def trends(
     grain: str = "",
     hours_to_act: float = HOURS_TO_ACT,
     veto: Veto | None = None,
+    themes: LearnedThemes | None = None,
 ) -> EstimateTable:
     """Answer what rises against its own past, in posts and on hot lists, and what to join.
 
+    Terms are words, tags, and the themes that were learned, each told as ``theme:`` and its name.
     Each author counts once a term and bucket; a term has to pass its own faded peaks and to have
     three authors. Busy communities are watched by the hour or by the day (see
     `folkmoot.annotators.events`), quiet ones by the week, where a level that fades over a quarter
@@ -91,6 +96,8 @@ def trends(
         Hours until something could be posted; what will be gone by then is left alone.
     veto
         What rules out tragedy, harm and politics; the shipped lists and examples unless given.
+    themes
+        Themes of questions that count as terms; without them words alone do.
 
     Returns
     -------
@@ -99,12 +106,19 @@ def trends(
         ``authors`` (count), ``surprise`` (score: minus the decimal logarithm of the p-value) and
         ``overlap`` (share of those who took part who stated a need of the brief before), and
         ``complaints`` (share of its posts that are written in anger, where they were annotated);
-        of a topic on a hot list its ``place``. The interval of ``left_hours`` is meant for 8 in 10.
+        of a topic on a hot list its ``place``. The interval of ``left_hours`` is meant for 8 in 10;
+        ``themes`` are the lasting ids of those among the terms.
+
+    Raises
+    ------
+    FolkmootError
+        ``themes-of-later``, where themes were learned after the view's moment.
     """
+    terms = ThemeTerms(themes, view.as_of)
     state_needs(view, brief)
     target = frozenset(target_members(view)["actor_id"].to_pylist())
     judge = Judge(brief, hours_to_act, veto or Veto())
-    found, known, notes = _rising(view, brief, bucket_days, grain)
+    found, known, notes = _rising(view, brief, terms, bucket_days, grain)
     topics, about_lists = hot_topics(view)
     rows: list[Row] = []
     evidence: dict[str, Evidence] = {}
@@ -125,14 +139,14 @@ def trends(
 
 
 def _rising(
-    view: View, brief: Brief, bucket_days: int, grain: str
+    view: View, brief: Brief, themes: ThemeTerms, bucket_days: int, grain: str
 ) -> tuple[list[Found], dict[str, tuple[frozenset[str], ...]], list[str]]:
     """What rises in posts; by event, needs known of its posts; and what was looked at."""
     length = grain_of(view, grain)
     if length.name != "week":
-        found, notes = rising_events(view, length, _MOST)
-        return found, {}, notes
-    weeks = rising_weeks(view, bucket_days, _MOST)
+        found, notes = rising_events(view, themes, length, _MOST)
+        return found, {}, [*notes, themes.note]
+    weeks = rising_weeks(view, themes, bucket_days, _MOST)
     stated, _ = view.ask("trends_stated", _STATED, "Which questions state a need of the brief?")
     titles = {need.id: need.title for need in brief.needs}
     needs: dict[int, set[str]] = {}
@@ -142,7 +156,7 @@ def _rising(
         each.event_id: tuple(frozenset(needs.get(one, ())) for one in each.objects)
         for each in weeks.found
     }
-    return weeks.found, known, weeks.notes
+    return weeks.found, known, [*weeks.notes, themes.note]
 
 
 def _feelings(view: View, found: Sequence[Found]) -> dict[int, str]:
@@ -195,6 +209,7 @@ def _about(found: Found, fit: Fit) -> dict[str, Any]:
         "left_low_hours": None if life is None else life.low,
         "left_hours": None if life is None else life.middle,
         "left_high_hours": None if life is None else life.high,
+        "themes": list(found.themes),
     }
 
 
@@ -214,6 +229,8 @@ def _sentence(row: Mapping[str, Any]) -> str:
         "complaints": "{amount} of its posts are written in anger",
         "place": "place {place:.0f} on the list",
     }[row["measure"]]
+    if row["term"].startswith(THEME):
+        what = what.replace("used", "asked about", 1)
     said = what.format(amount=amount(row), place=row["value"] or 0)
     bounds = f" ({interval(row)})" if row["low"] is not None else ""
     left = "Left alone" if row["verdict"] == "abstain" else "May be joined"

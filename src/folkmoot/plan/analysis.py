@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from folkmoot.strategies.base import Case
 
 if TYPE_CHECKING:
-    from folkmoot.annotators._naming import ThemeReader
+    from folkmoot.annotators.lasting import LearnedThemes
     from folkmoot.annotators.veto import Veto
     from folkmoot.brief import Brief
     from folkmoot.estimate import EstimateTable
@@ -84,7 +84,7 @@ def analyse(
     *,
     index: TalkIndex | None = None,
     known: Known | None = None,
-    themes: ThemeReader | None = None,
+    themes: LearnedThemes | None = None,
     veto: Veto | None = None,
 ) -> Analysis:
     """Measure everything a plan rests on.
@@ -100,7 +100,7 @@ def analyse(
     index, known
         The project's index of conversations, and contacts and decisions so far.
     themes
-        What reads themes, where some were learned; words alone otherwise.
+        Themes that were learned, if some were; words alone otherwise.
     veto
         What rules events out; the shipped words alone where none is given.
     """
@@ -130,7 +130,7 @@ def analyse(
     begin()
     talks = conversations(view, brief, index=index, known=known, kept="first")
     begin()
-    rising = trends(view, brief, veto=veto)
+    rising = trends(view, brief, veto=veto, themes=themes)
     case = Case(brief, view.as_of, ladder, who, where, what, talks, rising)
     return Analysis(case, assumed, moved, unequal, seen, around, people)
 

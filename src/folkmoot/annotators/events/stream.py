@@ -9,29 +9,28 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from folkmoot.annotators.events.buckets import (
+    HELD,
+    POSTS,
+    Bucket,
+    buckets_of,
+    cut_posts,
+    seconds_of,
+)
 from folkmoot.annotators.events.event import Event, event_id
 from folkmoot.annotators.events.grain import Grain
 from folkmoot.annotators.events.grouping import Group, Lead, group_terms, match_groups
 from folkmoot.annotators.events.states import Risen, TermStates
-from folkmoot.annotators.terms import cut_terms, is_paid
+from folkmoot.annotators.terms import is_theme
 from folkmoot.errors import FolkmootError
+from folkmoot.estimate.disclosure import MINIMUM_PEOPLE
 
-__all__ = ["POSTS", "SetAside", "Stream", "events_of"]
+__all__ = ["SetAside", "Stream", "events_of"]
 
 _Ints = NDArray[np.int64]
 
-#: Columns of posts; an author that is not known is null.
-POSTS: Final = pa.schema(
-    [
-        pa.field("object_id", pa.int64(), nullable=False),
-        pa.field("actor_id", pa.int64()),
-        pa.field("published_at", pa.timestamp("us", tz="UTC"), nullable=False),
-        pa.field("text", pa.string()),
-    ]
-)
 #: A term is one person's when more than this part of its posts in a bucket are theirs.
 _LOUD: Final = 0.5
 #: Posts remembered of an event.
@@ -69,19 +68,6 @@ class SetAside:
     late: int = 0
     ahead: int = 0
     one_voice: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Bucket:
-    """Posts of one bucket with their terms, a row an occurrence."""
-
-    number: int
-    ids: _Ints
-    actors: _Ints
-    is_known: NDArray[np.bool_]
-    seconds: NDArray[np.float64]
-    terms: _Ints
-    owners: _Ints
 
 
 class Stream:
@@ -127,10 +113,12 @@ class Stream:
         self.grain = grain
         self._kept = kept
         self._states = TermStates(grain.pace)
-        self._open = POSTS.empty_table()
+        self._open = HELD.empty_table()
         self._last: int | None = None
         self._live: list[Event] = []
         self._over: list[Event] = []
+        #: Known people of each theme so far, up to as many as let it be told.
+        self._askers: dict[int, set[int]] = {}
         self._aside: Counter[str] = Counter()
         self._posts = 0
 
@@ -165,7 +153,8 @@ class Stream:
         Parameters
         ----------
         posts
-            Columns of `POSTS`; the order within one call does not matter.
+            Columns of `POSTS`; the order within one call does not matter. Where there is a column
+            ``theme`` too, the ids of themes count as terms.
         until
             Seconds since 1970: later posts are set aside, since their clock must be wrong.
 
@@ -175,7 +164,7 @@ class Stream:
             When columns are missing; nothing has been taken in then.
         """
         table = pa.concat_tables([self._open, self._checked(posts, until)])
-        buckets = _buckets(table, self.grain.seconds)
+        buckets = buckets_of(table, self.grain.seconds)
         if not len(buckets):
             return
         newest = int(buckets.max())
@@ -184,7 +173,7 @@ class Stream:
 
     def close(self) -> None:
         """Judge the newest bucket too; what comes for it later is late."""
-        table, self._open = self._open, POSTS.empty_table()
+        table, self._open = self._open, HELD.empty_table()
         self._close(table)
 
     def ranked(self, since: int | None = None) -> list[Event]:
@@ -204,8 +193,10 @@ class Stream:
         if missing:
             raise FolkmootError("missing-column", "posts", ", ".join(posts.column_names),
                                 f"also {', '.join(missing)}")  # fmt: skip
-        table = posts.select(POSTS.names).cast(POSTS)
-        seconds = _seconds(table)
+        if "theme" not in posts.column_names:
+            posts = posts.append_column("theme", pa.nulls(len(posts), pa.string()))
+        table = posts.select(HELD.names).cast(HELD)
+        seconds = seconds_of(table)
         ahead = seconds > (np.inf if until is None else until)
         late = np.zeros(len(table), dtype=np.bool_)
         if self._last is not None:
@@ -215,49 +206,35 @@ class Stream:
         return table.filter(pa.array(~(ahead | late)))
 
     def _close(self, table: pa.Table) -> None:
-        for bucket in self._parts(table):
+        cut = cut_posts(table, self.grain.seconds)
+        self._aside.update(cut.aside)
+        self._last = self._last if cut.newest is None else cut.newest
+        numbers = self._states.numbers(cut.found.vocabulary)
+        for number, term in zip(numbers.tolist(), cut.found.vocabulary, strict=True):
+            if is_theme(term):
+                self._askers.setdefault(number, set())
+        for bucket in cut.buckets(numbers):
             self._judge(bucket)
 
-    def _parts(self, table: pa.Table) -> Iterator[_Bucket]:
-        """Cut posts into terms and into buckets, oldest first."""
-        table = table.sort_by([("published_at", "ascending"), ("object_id", "ascending")])
-        texts = pc.fill_null(table["text"], "").combine_chunks()
-        numbers = _buckets(table, self.grain.seconds)
-        paid, blank = is_paid(texts), _is_blank(texts)
-        twice = _repeats(numbers, table["object_id"].to_numpy())
-        for name, flags in (("twice", twice), ("blank", blank & ~twice),
-                            ("paid", paid & ~blank & ~twice)):  # fmt: skip
-            self._aside[name] += int(flags.sum())
-        if len(numbers):
-            self._last = int(numbers.max())
-        kept = ~(paid | blank | twice)
-        table, numbers = table.filter(pa.array(kept)), numbers[kept]
-        found = cut_terms(texts.filter(pa.array(kept)))
-        terms = self._states.numbers(found.vocabulary)[found.codes]
-        ids, seconds = table["object_id"].to_numpy(), _seconds(table)
-        is_known = table["actor_id"].is_valid().to_numpy()
-        # A post without a known author counts as one of its own.
-        actors = np.where(is_known, pc.fill_null(table["actor_id"], 0).to_numpy(), ~ids)
-        starts = np.append(np.flatnonzero(np.diff(numbers, prepend=-1)), len(numbers))
-        for first, end in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
-            low, high = np.searchsorted(found.texts, [first, end])
-            here = slice(first, end)
-            yield _Bucket(
-                int(numbers[first]), ids[here], actors[here], is_known[here], seconds[here],
-                terms[low:high], found.texts[low:high] - first,
-            )  # fmt: skip
-
-    def _judge(self, bucket: _Bucket) -> None:
+    def _judge(self, bucket: Bucket) -> None:
         self._posts += len(bucket.ids)
         _, author = np.unique(bucket.actors, return_inverse=True)
         width = len(bucket.ids)
         pairs = np.unique(bucket.terms * width + author[bucket.owners])
         used, counts = np.unique(pairs // width, return_counts=True)
         risen = self._states.step(bucket.number, used, counts.astype(np.float64))
+        self._ask(bucket)
         groups = group_terms(self._leads(bucket, risen))
         self._follow(bucket, groups, dict(zip(used.tolist(), counts.tolist(), strict=True)))
 
-    def _leads(self, bucket: _Bucket, risen: Risen) -> Iterator[Lead]:
+    def _ask(self, bucket: Bucket) -> None:
+        """Note who asks about themes, until so many did that a theme points at nobody."""
+        for number, people in self._askers.items():
+            if len(people) < MINIMUM_PEOPLE:
+                posts = bucket.owners[bucket.terms == number]
+                people.update(bucket.actors[posts[bucket.is_known[posts]]].tolist())
+
+    def _leads(self, bucket: Bucket, risen: Risen) -> Iterator[Lead]:
         """Rising terms of several voices, with their posts."""
         order = np.argsort(bucket.terms, kind="stable")
         terms, owners = bucket.terms[order], bucket.owners[order]
@@ -269,12 +246,15 @@ class Stream:
             if each.max() > _LOUD * each.sum():
                 self._aside["one_voice"] += 1
                 continue
+            askers = self._askers.get(number)
+            if askers is not None and len(askers) < MINIMUM_PEOPLE:
+                continue
             yield Lead(
                 self._states.terms[number], float(risen.surprise[place]),
                 float(risen.expected[place]), frozenset(posts.tolist()),
             )  # fmt: skip
 
-    def _follow(self, bucket: _Bucket, groups: list[Group], counts: dict[int, int]) -> None:
+    def _follow(self, bucket: Bucket, groups: list[Group], counts: dict[int, int]) -> None:
         """Carry live events on, begin new ones, and end those not seen any more."""
         going, parents = match_groups(groups, self._live)
         touched: dict[str, Event] = {}
@@ -296,7 +276,7 @@ class Stream:
             else:
                 self._live.append(event)
 
-    def _seen(self, event: Event, bucket: _Bucket, counts: dict[int, int]) -> Event:
+    def _seen(self, event: Event, bucket: Bucket, counts: dict[int, int]) -> Event:
         """An event that does not rise: it goes on while more people than usual speak of it."""
         numbers = self._states.numbers(event.terms[:_TELLING])
         most = max(counts.get(number, 0) for number in numbers.tolist())
@@ -307,7 +287,7 @@ class Stream:
 
 
 def _risen_event(
-    bucket: _Bucket, group: Group, before: Event | None, parents: tuple[str, ...], kept: int
+    bucket: Bucket, group: Group, before: Event | None, parents: tuple[str, ...], kept: int
 ) -> Event:
     posts = np.array(sorted(group.posts))
     lead = group.leads[0]
@@ -331,7 +311,7 @@ def _risen_event(
     )
 
 
-def _longer(event: Event, bucket: _Bucket, posts: _Ints, kept: int) -> Event:
+def _longer(event: Event, bucket: Bucket, posts: _Ints, kept: int) -> Event:
     """An event with one more bucket."""
     people = frozenset(bucket.actors[posts].tolist())
     longer = replace(
@@ -359,30 +339,3 @@ def events_of(
     stream.take(posts, until)
     stream.close()
     return stream
-
-
-def _seconds(table: pa.Table) -> NDArray[np.float64]:
-    moments = table["published_at"].cast(pa.int64()).to_numpy()
-    found: NDArray[np.float64] = moments / 1e6
-    return found
-
-
-def _buckets(table: pa.Table, seconds: int) -> _Ints:
-    found: _Ints = table["published_at"].cast(pa.int64()).to_numpy() // (seconds * 1_000_000)
-    return found
-
-
-def _is_blank(texts: pa.Array) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = pc.equal(pc.utf8_trim_whitespace(texts), "").to_numpy(
-        zero_copy_only=False
-    )
-    return found
-
-
-def _repeats(numbers: _Ints, ids: _Ints) -> NDArray[np.bool_]:
-    """Which rows name a post that an earlier row of the same bucket names."""
-    order = np.lexsort((np.arange(len(ids)), ids, numbers))
-    same = np.zeros(len(ids), dtype=np.bool_)
-    before, after = order[:-1], order[1:]
-    same[after] = (ids[before] == ids[after]) & (numbers[before] == numbers[after])
-    return same

@@ -103,5 +103,5 @@ def _table(terms: list[_Rows]) -> Table:
         where = "on a hot list, " if about["kind"] == "hot list" else ""
         name = text_cell(about["term"], f"{where}{since}")
         entries.append(Entry(name, term, (text_cell(verdict, about["reason"]),)))
-    caption = "Words that were used more than in their own past, and topics of hot lists"
+    caption = "Words and themes that were met more than in their own past, and topics of hot lists"
     return measure_table(caption, "Term", _COLUMNS, entries, after=(Head("Decision"),))
