@@ -9,8 +9,10 @@ states come from GeoNames and the Unicode CLDR (``reference/places.tsv``, made b
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -18,7 +20,7 @@ from typing import Final, NamedTuple
 
 import pyarrow as pa
 
-__all__ = ["countries_of", "country_of", "plain"]
+__all__ = ["countries_of", "country_name", "country_names", "country_of", "plain"]
 
 #: Letters that have no decomposition, as they are written without their marks.
 _LETTERS: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
@@ -101,6 +103,25 @@ def _looked_up(text: str) -> str | None:
         return whole
     found = frozenset().union(*(_of_place(place, names) for place in _PLACES.split(text)))
     return next(iter(found)) if len(found) == 1 else None
+
+
+@cache
+def country_names() -> Mapping[str, Mapping[str, str]]:
+    """Names of countries: ISO 3166 alpha-2 code -> language (``en``, ``zh``) -> name."""
+    text = (files("folkmoot") / "reference" / "country_names.csv").read_text("utf-8")
+    return {row["code"]: row for row in csv.DictReader(text.splitlines())}
+
+
+def country_name(code: str, language: str = "en") -> str:
+    """Say a country by its name; what is no code of a country is said as it is.
+
+    Examples
+    --------
+    >>> country_name("DE"), country_name("CN", "zh"), country_name("not declared")
+    ('Germany', '中国', 'not declared')
+    """
+    names = country_names().get(code)
+    return code if names is None else names[language]
 
 
 def countries_of(texts: pa.Array | pa.ChunkedArray) -> pa.Array:

@@ -154,7 +154,7 @@ def test_plan_diff_report_and_export(run: Run, project: Path, tmp_path: Path) ->
     early = parsed(run, "plan", "--as-of", "2017-03-01")
     late = parsed(run, "plan")
     assert early["as_of"] < late["as_of"]
-    change = parsed(run, "diff", "2017-03-01", late["as_of"][:10])
+    change = parsed(run, "plan", "diff", "2017-03-01", late["as_of"][:10])
     assert change["sentences"]
     assert parsed(run, "plan", "diff", "previous", "last") == change
     report = Path(parsed(run, "report")["report"])
@@ -193,7 +193,7 @@ def test_a_file_that_is_no_draft_is_told(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_plan_that_is_not_there_is_told(run: Run) -> None:
-    code, _, err = run("diff", "1999-01-01", "last")
+    code, _, err = run("plan", "diff", "1999-01-01", "last")
     assert code == 1
     assert "no such plan" in err
 

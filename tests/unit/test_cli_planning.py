@@ -42,8 +42,10 @@ def test_rules_and_tools_are_told_with_their_reasons(run: Run) -> None:
     assert code == 0, err
     told = parsed(run, "strategies")
     assert out.startswith(f"Version {told['version']}: {len(told['rule'])} rules, ")
+    assert max(map(len, out.splitlines())) <= 110, "lines that a screen holds"
+    whole = " ".join(out.split())
     for rule in told["rule"]:
-        assert f"{rule['reason']} [{rule['source']}]" in out
+        assert f"{rule['reason']} Source: {rule['source']}." in whole
     code, out, _ = run("strategies", "--tools")
     assert code == 0
     assert all(tool["id"] in out for tool in told["tool"])

@@ -140,7 +140,7 @@ def test_what_was_not_asked_is_not_said_to_be_unseen_and_no_day_is_made_up(
     assert added[0] == 0, added
     code, out, _ = run("participation", "--source", "survey", "--by", "", "--project", project)
     assert code == 0
-    assert "Nobody was seen as creator." in out
+    assert "Nobody was seen as a creator." in out
     assert "Not asked, so not known: conversationalists, critics, collectors, joiners." in out
     assert "1970" not in out
 

@@ -154,7 +154,7 @@ def test_hypotheses_are_confirmed_contradicted_or_left_open(view: View) -> None:
     )  # fmt: skip
     women = table.rows(characteristic="gender")[0]
     assert women["value"] is None
-    assert table.explain()[0].startswith("Age band 35-44 is met more often")
+    assert table.explain()[0].startswith("They are more often aged 35-44 than")
 
 
 def test_a_small_target_is_withheld() -> None:

@@ -228,7 +228,9 @@ def test_characteristics_are_crossed_and_no_margin_gives_a_small_cell_away() -> 
     said = dict(zip((tuple(r.values())[:6] for r in table.rows()), table.explain(), strict=True))
     key = ("point", "active", "critic", "share")
     assert said["gender", "m", *key].startswith("Men: 100 of 100 members")
-    assert said["age_band*country", "25-34 × FR", *key].startswith("Aged 25-34, from FR, critic")
+    assert said["age_band*country", "25-34 × FR", *key].startswith(
+        "Aged 25-34, from France, critic"
+    )
 
 
 def test_the_cells_of_a_crossing_add_up_to_its_margins() -> None:

@@ -128,7 +128,7 @@ def test_when_everybody_has_the_need_nobody_is_left_to_compare_with() -> None:
     assert table.notes[0].startswith("40 people stated a need. Nothing sets them apart beyond")
     facts = personas(everybody, brief()).rows(characteristic="country")
     assert {row["label"]: row["cases"] for row in facts if row["measure"] == "share"} == {
-        "DE": 20, "FR": 20,
+        "Germany": 20, "France": 20,
     }  # fmt: skip
 
 

@@ -271,10 +271,9 @@ def test_a_must_have_is_met_or_not_or_nobody_knows(
 def test_a_hypothesis_can_be_said() -> None:
     said = Hypothesis(characteristic="age_band", value="25-34", expectation="over", why="a reason")
     assert said.id == "age_band:25-34"
-    assert said.statement == (
-        "age band 25-34 is met more often among people with these needs"
-        " than in the rest of the community"
-    )
+    assert said.statement == "they are more often aged 25-34 than the rest of the community"
+    country = Hypothesis(characteristic="country", value="DE", expectation="equal", why="a reason")
+    assert country.statement == "they are about as often from DE as the rest of the community"
 
 
 def test_the_published_schema_is_the_one_in_use() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from folkmoot.places import country_name
+
 __all__ = ["METHODS", "MODES", "PLACES", "SAMPLES", "Figure", "Method", "Mode", "Sample"]
 
 Method = Literal["questionnaire", "traces", "register"]
@@ -85,7 +87,7 @@ class Figure:
     @property
     def place_name(self) -> str:
         """The place as it is said: ``UK`` for ``GB``."""
-        return PLACES.get(self.place, self.place)
+        return PLACES.get(self.place) or country_name(self.place)
 
     def words(self) -> str:
         """Say what it is, in a clause.

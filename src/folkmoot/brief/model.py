@@ -183,6 +183,14 @@ class Alternative(_Part):
     price: Price | None = None
 
 
+#: What people of a category are or do, after "they are".
+_PHRASES: Final = {
+    "age_band": "aged {}", "country": "from {}", "language": "writing {}", "rung": "{}s",
+    "tenure": "members for {}", "topic": "asking about {}", "community": "in {}",
+    "hour": "writing at {} o'clock", "weekday": "writing on {}",
+}  # fmt: skip
+
+
 class Hypothesis(_Part):
     """What the brief expects of those who have its needs, beside the rest of the community."""
 
@@ -200,11 +208,9 @@ class Hypothesis(_Part):
     def statement(self) -> str:
         """Say it as a sentence that figures can confirm or contradict."""
         often = {"over": "more often", "under": "less often", "equal": "about as often"}
-        what = self.characteristic.replace("_", " ")
-        return (
-            f"{what} {self.value} is met {often[self.expectation]} among people with these needs"
-            " than in the rest of the community"
-        )
+        than = "as" if self.expectation == "equal" else "than"
+        what = _PHRASES.get(self.characteristic, "{}").format(self.value)
+        return f"they are {often[self.expectation]} {what} {than} the rest of the community"
 
 
 class Objective(_Part):

@@ -55,7 +55,6 @@ COMMANDS = {
         "strategies",
         "Rules that lead to a plan, with reasons and sources.",
     ),
-    "diff": ("folkmoot.cli.planning", "diff", "Say what changed between two plans, and why."),
     "assist": ("folkmoot.cli.planning", "assist", "Draft help for a person to approve."),
     "people": ("folkmoot.cli.people", "people", "Whom we help, what came of it, who is due."),
     "link": ("folkmoot.cli.tracking", "link", "Tag an address with its arm."),

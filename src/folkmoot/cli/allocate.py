@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from folkmoot.cli.options import as_json, as_of, open_current, project_option
-from folkmoot.cli.output import print_json, print_rows
+from folkmoot.cli.output import print_json, print_rows, tell, tell_notes
 
 if TYPE_CHECKING:
     from folkmoot.adjust.allocation import Allocation, ArmsFile, Budget
@@ -123,9 +123,7 @@ def _name(made: Allocation, place: int) -> str:
 
 def _print(made: Allocation, week_on: date, hours: float, weeks: Weekly, limit: int | None) -> None:
     order = sorted(range(len(made.shares)), key=lambda place: -made.shares[place].hours)
-    click.echo(
-        f"Week of {week_on}: {hours:g} hours over {_arms(len(order))}, {_most(made, order)}."
-    )
+    tell(f"Week of {week_on}: {hours:g} hours over {_arms(len(order))}, {_most(made, order)}.")
     if made.unspent >= 0.05:
         click.echo(f"{made.unspent:.1f} hours stay free: caps, or money, forbid more.")
     print_rows(
@@ -136,12 +134,11 @@ def _print(made: Allocation, week_on: date, hours: float, weeks: Weekly, limit: 
     )  # fmt: skip
     click.echo("Why")
     for place in order[:limit]:
-        click.echo(f"  {_name(made, place)}: {made.shares[place].reason}")
+        tell(f"  {_name(made, place)}: {made.shares[place].reason}", hang=2)
     if limit is not None and len(order) > limit:
         click.echo(f"  {len(order) - limit:,} more: add --all, or --json.")
     _print_next(made)
-    for note in weeks.notes():
-        click.echo(f"Note: {note}")
+    tell_notes(weeks.notes())
 
 
 def _arms(count: int) -> str:
@@ -178,7 +175,7 @@ def _print_next(made: Allocation) -> None:
     for name, chance in made.stopped.items():
         click.echo(f"Stopped for complaints: {name}, {100 * chance:.0f} % likely above the limit.")
     if made.try_next:
-        click.echo("A trial would teach most of: "
+        tell("A trial would teach most of: "
                    + "; ".join(_name(made, place) for place in made.try_next) + ".")  # fmt: skip
-    click.echo(f"{100 * made.floor:.0f} % of the hours went to all open arms alike, so that"
+    tell(f"{100 * made.floor:.0f} % of the hours went to all open arms alike, so that"
                " learning never ends.")  # fmt: skip

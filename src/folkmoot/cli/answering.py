@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from folkmoot.cli.output import dated, print_rows, said
+from folkmoot.cli.output import dated, print_rows, said, tell, tell_notes
 
 if TYPE_CHECKING:
     from folkmoot.estimate import EstimateTable
@@ -65,9 +65,9 @@ def print_audience(table: EstimateTable) -> None:
                 for (kind, label), rows in told[:_SHOWN]
             ],
         )  # fmt: skip
-        click.echo("Index: 100 is as often as among the others.")
+        tell("Index: 100 is as often as among the others.")
     _more(len(told) - _SHOWN, len(things) - len(told))
-    _notes(table)
+    tell_notes(table.notes)
 
 
 def print_needs(table: EstimateTable) -> None:
@@ -80,12 +80,12 @@ def print_needs(table: EstimateTable) -> None:
     asked = [(name, row) for name, row in of_brief if row["value"]]
     if asked:
         first = max(asked, key=lambda each: each[1]["value"])
-        click.echo(
+        tell(
             f"Most is asked about “{first[0]}”: {said(first[1])} questions. "
             f"{len(asked)} of the brief's {_needs(len(of_brief))} asked about here."
         )
     elif of_brief:
-        click.echo("No question here states a need of the brief, as far as its title tells.")
+        tell("No question here states a need of the brief, as far as its title tells.")
     print_rows(
         f"{table.title}  ({dated(table)}95 % intervals in brackets)",
         ["need", "", *_ASKED.values()],
@@ -94,7 +94,7 @@ def print_needs(table: EstimateTable) -> None:
     _more(len(things) - _SHOWN, 0)
     _print_unmet(things)
     _print_satisfaction(table)
-    _notes(table)
+    tell_notes(table.notes)
 
 
 def _print_unmet(things: Sequence[tuple[tuple[str, ...], _Rows]]) -> None:
@@ -157,11 +157,6 @@ def _more(left: int, hidden: int) -> None:
         click.echo(f"{left:,} more: add --all, or --json.")
     if hidden:
         click.echo(f"{hidden:,} rest on too few people to be shown.")
-
-
-def _notes(table: EstimateTable) -> None:
-    for note in table.notes:
-        click.echo(f"Note: {note}")
 
 
 #: Printers of their own by the name of the table.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from folkmoot.cli.options import as_json, open_current, project_option
-from folkmoot.cli.output import print_json, print_rows
+from folkmoot.cli.output import print_json, print_rows, tell
 
 if TYPE_CHECKING:
     from folkmoot.plan.model import Action
@@ -43,7 +43,7 @@ def calendar(name: str, ics: Path | None, project_path: Path, is_json: bool) -> 
         click.echo(f"No work is planned: {made.objective_why}")
         return
     hours = sum(action.hours for action in made.actions)
-    click.echo(
+    tell(
         f"{len(made.actions)} actions from {made.actions[0].starts_on}, {hours:g} hours in"
         f" all, at most {made.hours_planned:g} a week."
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from folkmoot.cli.output import dated, print_rows, said
+from folkmoot.cli.output import dated, print_rows, said, tell_notes
 
 if TYPE_CHECKING:
     from folkmoot.estimate import EstimateTable
@@ -26,8 +26,7 @@ def print_kinds(table: EstimateTable) -> None:
     click.echo(f"{table.title}  ({dated(table)}95 % intervals in brackets)")
     for name, rows in found.items():
         _print_one(name, what, rows)
-    for note in table.notes:
-        click.echo(f"Note: {note}")
+    tell_notes(table.notes)
 
 
 def _print_one(name: str, what: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -91,8 +90,7 @@ def print_look_alike(table: EstimateTable) -> None:
     left = len(table.rows(part="reads")) - len(reads[:_MOST_READ])
     if left:
         click.echo(f"{left} more count less, or rest on too few people to be shown; see --json.")
-    for note in table.notes:
-        click.echo(f"Note: {note}")
+    tell_notes(table.notes)
 
 
 #: How well a score does, by measure.

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from folkmoot.cli.output import dated, print_bases, print_rows, said
+from folkmoot.cli.output import dated, print_rows, said, tell, tell_notes
 from folkmoot.cli.position_output import print_position
 from folkmoot.cli.risen import print_trends
 from folkmoot.cli.talk_output import print_talks
+from folkmoot.measures._segments import segment_name
 
 if TYPE_CHECKING:
     from folkmoot.estimate import EstimateTable
@@ -24,8 +25,8 @@ _VARIED: Final = {
     "reactions": "Reactions of one tap", "software": "Who posts like software",
 }  # fmt: skip
 _DEFINED: Final = {"point": "did it lately", "habit": "did it in several months"}
-#: Segments of which nothing may be shown are only counted where they are more.
-_MOST_EMPTY: Final = 8
+#: Hidden segments that are named; of more it is said how many there are.
+_MOST_NAMED: Final = 8
 #: More rungs than this stand below each other: with two columns each they are too wide.
 _MOST_ACROSS: Final = 5
 
@@ -44,9 +45,9 @@ def print_ladder(table: EstimateTable) -> None:
     cells = {
         (row["segment_kind"], row["segment"], row["rung"], row["measure"]): row for row in rows
     }
-    told = [key for key in segments if _is_told(cells, key, seen)]
-    left = len(segments) - len(told)
-    shown = told if left > _MOST_EMPTY else segments
+    shown = [key for key in segments if key[0] in _FIRST or _is_shown(cells, key, seen)]
+    hidden = [key for key in segments if key not in shown and _is_told(cells, key, seen)]
+    withheld = [key for key in segments if key not in shown and key not in hidden]
     title = f"{table.title}  ({dated(table)}95 % intervals in brackets)"
     if len(seen) > _MOST_ACROSS:
         lines = [line for segment in shown for line in _stack(cells, segment, seen)]
@@ -55,17 +56,36 @@ def print_ladder(table: EstimateTable) -> None:
         heads = (head for rung in seen for head in (f"{rung}s", "index"))
         lines = [_line(cells, segment, seen) for segment in shown]
         print_rows(title, ["who", "people", *heads], lines)
-    if left > _MOST_EMPTY:
-        click.echo(f"{left:,} segments have too few people to show anything; --json lists them.")
-    bases = list(dict.fromkeys(row["base_label"] for row in rows if row["value"] is not None))
-    print_bases(bases)
+    for line in _left_out(hidden, withheld):
+        tell(line)
+    bases = dict.fromkeys(row["base_label"] for row in rows if row["value"] is not None)
+    tell(f"People: {'; '.join(bases)}.")
     # What was not asked has no base; the notes of a questionnaire say so.
     asked = {row["rung"] for row in rows if row["base"]} - {"spectator", "inactive"}
     unseen = [rung for rung in rungs if rung not in seen and rung in asked]
     if unseen:
-        click.echo(f"Nobody was seen as {', '.join(unseen)}.")
-    for note in table.notes:
-        click.echo(f"Note: {note}")
+        click.echo(f"Nobody was seen as {_any_of(unseen)}.")
+    tell_notes(table.notes)
+
+
+def _left_out(
+    hidden: Sequence[tuple[str, str]], withheld: Sequence[tuple[str, str]]
+) -> Iterator[str]:
+    """Say which segments are hidden and which are withheld, in a line each."""
+    for why, found in (
+        ("Hidden, with 10 to 29 people", hidden),
+        ("Withheld, with under 10 people or to protect those", withheld),
+    ):
+        names = [segment_name(*key) for key in found[:_MOST_NAMED]]
+        more = f" and {len(found) - _MOST_NAMED:,} more" if len(found) > _MOST_NAMED else ""
+        if names:
+            yield f"{why}: {', '.join(names)}{more}."
+
+
+def _any_of(rungs: Sequence[str]) -> str:
+    *first, last = rungs
+    article = "an" if rungs[0][0] in "aeiou" else "a"
+    return f"{article} {', '.join(first)} or {last}" if first else f"{article} {last}"
 
 
 def print_inequality(table: EstimateTable) -> None:
@@ -88,8 +108,7 @@ def print_inequality(table: EstimateTable) -> None:
             for (who, label), rows in found.items()
         ],
     )
-    for note in table.notes:
-        click.echo(f"Note: {note}")
+    tell_notes(table.notes)
 
 
 def print_sensitivity(table: EstimateTable) -> None:
@@ -109,8 +128,7 @@ def print_sensitivity(table: EstimateTable) -> None:
             [[f"{rung}s", *(said(row) for row in found.values())] for rung, found in seen.items()],
         )
     click.echo("* as the ladder has it; for conversationalists that is the last 7 days.")
-    for note in table.notes:
-        click.echo(f"Note: {note}")
+    tell_notes(table.notes)
 
 
 def _starred(row: Mapping[str, Any]) -> str:
@@ -131,8 +149,21 @@ def _is_told(
     return any(row is not None and row["base"] is not None for row in rows)
 
 
+def _is_shown(
+    cells: Mapping[tuple[str, str, str, str], Mapping[str, Any]],
+    segment: tuple[str, str],
+    rungs: Sequence[str],
+) -> bool:
+    rows = [cells.get((*segment, rung, "share")) for rung in rungs]
+    return any(row is not None and row["value"] is not None for row in rows)
+
+
 def _is_seen(row: Mapping[str, Any]) -> bool:
     return bool(row["value"])
+
+
+def _named(segment: tuple[str, str]) -> str:
+    return _KINDS.get(segment[0]) or segment_name(*segment)
 
 
 def _stack(
@@ -145,7 +176,7 @@ def _stack(
     for place, rung in enumerate(rungs):
         share, index = (cells.get((*segment, rung, measure)) for measure in ("share", "index"))
         base = share["base"] if share else None
-        who = "" if place else _KINDS.get(segment[0], segment[1])
+        who = "" if place else _named(segment)
         people = "" if base is None else f"{base:,}"
         group = rung if rung == "inactive" else f"{rung}s"
         lines.append([who, group, people, said(share), said(index)])
@@ -160,7 +191,7 @@ def _line(
     kind, name = segment
     shares = [cells.get((kind, name, rung, "share")) for rung in rungs]
     base = next((row["base"] for row in shares if row and row["base"] is not None), None)
-    line = [_KINDS.get(kind, name), "" if base is None else f"{base:,}"]
+    line = [_named(segment), "" if base is None else f"{base:,}"]
     for rung, share in zip(rungs, shares, strict=True):
         line += [said(share), said(cells.get((kind, name, rung, "index")))]
     return line

@@ -17,7 +17,7 @@ from folkmoot.cli.answering import ANSWER_PRINTERS
 from folkmoot.cli.ladder import PRINTERS as LADDER_PRINTERS
 from folkmoot.cli.ladder import print_ladder
 from folkmoot.cli.options import as_json, as_of, open_current, project_option
-from folkmoot.cli.output import print_json, print_pivot, print_table, steps
+from folkmoot.cli.output import print_json, print_pivot, print_table, steps, tell
 from folkmoot.cli.placing import PLACE_PRINTERS
 from folkmoot.errors import FolkmootError
 
@@ -149,8 +149,9 @@ def reading(function: Callable[..., Any]) -> Callable[..., Any]:
     ) -> None:
         with session(project_path, as_of) as opened:
             table, about, *answer = function(opened, **options)
-            if answer and not is_json and evidence_row is None:
-                click.echo(answer[0])
+            # Who asks for rows, as numbers or sentences, reads on from them: no answer comes first.
+            if answer and not (is_json or is_long or say) and evidence_row is None:
+                tell(answer[0])
                 table = replace(table, notes=tuple(n for n in table.notes if n != answer[0]))
             _show(table, about, is_json, is_all, say, is_long, evidence_row)
 
@@ -172,7 +173,7 @@ def _show(
         print_json(table.as_dict())
     elif say:
         for sentence in table.explain()[: None if is_all else _SHOWN]:
-            click.echo(sentence)
+            tell(sentence, hang=2)
     elif not is_long and about == LADDER:
         print_ladder(table)
     elif not is_long and table.name in _PRINTERS:

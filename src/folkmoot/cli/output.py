@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -16,6 +17,8 @@ from folkmoot.ids import format_id
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from rich.table import Table
 
     from folkmoot.estimate import EstimateTable
     from folkmoot.ingest.stage import Progress
@@ -31,9 +34,67 @@ __all__ = [
     "said",
     "show_error",
     "steps",
+    "tell",
+    "tell_notes",
 ]
 
 _INTERVAL: Final = "95 % interval"
+#: Where nobody watches, tables are as wide as this, and sentences are left whole for programs.
+_UNWATCHED: Final = 140
+#: Longer lines are hard to read, however wide the screen.
+_LONGEST_LINE: Final = 110
+#: A number, its interval, and whether its base is low.
+_NUMBER: Final = re.compile(r"(.*?\d.*?) \((.*\d.*)\)(, low base)?")
+_NUMERIC: Final = re.compile(r"[+-]?\d|under \d|new\b")
+#: What stands where a number would.
+_ABSENT: Final = frozenset(
+    {"", "too few", "not known", "not yet", "withheld for privacy", "under 30, hidden"}
+)
+
+
+def tell(text: str, hang: int = 0, *, is_broken: bool | None = None) -> None:
+    """Print prose; on a screen its lines end between words.
+
+    Parameters
+    ----------
+    text
+        A sentence or several lines. Spaces before a line indent all that it is broken into.
+    hang
+        Further spaces before what a line is broken into, such as the width of a label.
+    is_broken
+        Whether to break lines (default: on a screen alone, so that programs see whole ones).
+    """
+    if not (sys.stdout.isatty() if is_broken is None else is_broken):
+        click.echo(text)
+        return
+    from shutil import get_terminal_size
+
+    width = min(get_terminal_size().columns, _LONGEST_LINE)
+    for line in text.split("\n"):
+        for part in _broken(line, width, hang):
+            click.echo(part)
+
+
+def _broken(line: str, width: int, hang: int) -> Iterator[str]:
+    """Break a line between words; a word longer than the width, such as an address, stays whole."""
+    from rich.cells import cell_len
+
+    margin = " " * (len(line) - len(line.lstrip()) + hang)
+    words = line.split(" ")
+    part = words[0]
+    for word in words[1:]:
+        if part.strip() and cell_len(part) + 1 + cell_len(word) > width:
+            yield part
+            part = margin + word
+        else:
+            part = f"{part} {word}"
+    yield part
+
+
+def tell_notes(notes: Iterable[str]) -> None:
+    """Print the notes of a table."""
+    for note in notes:
+        tell(f"Note: {note}", hang=6)
 
 
 def print_json(value: object) -> None:
@@ -61,23 +122,41 @@ def _plain(value: object) -> object:
 
 
 def print_rows(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a small table; columns of numbers are aligned to the right."""
-    from rich.box import SIMPLE_HEAD
+    """Print a small table; columns of numbers are aligned to the right.
+
+    Where it is wider than the screen, intervals stand below their numbers.
+    """
     from rich.console import Console
+    from rich.measure import Measurement
+
+    width = None if sys.stdout.isatty() else _UNWATCHED
+    console = Console(width=width, highlight=False, markup=False)
+    table = _laid_out(columns, rows)
+    unbounded = console.options.update(max_width=10_000)
+    if Measurement.get(console, unbounded, table).maximum > console.width:
+        table = _laid_out(columns, [[_NUMBER.sub(_stacked, cell) for cell in row] for row in rows])
+    # Apart from the table, which may be narrower than its title.
+    tell(click.style(title, bold=True))
+    console.print(table)
+
+
+def _laid_out(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     table = Table(box=SIMPLE_HEAD)
     for number, column in enumerate(columns):
-        cells = [row[number] for row in rows]
-        numeric = all(not cell or cell[:1].isdigit() or cell[:1] in "+-" for cell in cells)
-        table.add_column(column, justify="right" if numeric and cells else "left")
+        cells = {row[number] for row in rows} - _ABSENT
+        numeric = bool(cells) and all(_NUMERIC.match(cell) for cell in cells)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*row)
-    width = None if sys.stdout.isatty() else 140
-    console = Console(width=width, highlight=False, markup=False)
-    # Apart from the table, which may be narrower than its title.
-    console.print(title, style="bold", soft_wrap=True)
-    console.print(table)
+    return table
+
+
+def _stacked(found: re.Match[str]) -> str:
+    number, bounds, low_base = found.groups(default="")
+    return f"{number}{low_base}\n({bounds})"
 
 
 def print_table(table: EstimateTable, about: Sequence[str], limit: int | None = None) -> None:
@@ -101,8 +180,7 @@ def print_table(table: EstimateTable, about: Sequence[str], limit: int | None = 
     print_bases(bases)
     if len(shown) < len(rows):
         click.echo(f"{len(rows) - len(shown):,} more rows: add --all, or --json.")
-    for note in table.notes:
-        click.echo(f"Note: {note}")
+    tell_notes(table.notes)
 
 
 def print_pivot(table: EstimateTable, about: Sequence[str], limit: int | None = None) -> None:
@@ -124,8 +202,7 @@ def print_pivot(table: EstimateTable, about: Sequence[str], limit: int | None = 
     )
     if len(shown) < len(things):
         click.echo(f"{len(things) - len(shown):,} more: add --all, or --json.")
-    for note in table.notes:
-        click.echo(f"Note: {note}")
+    tell_notes(table.notes)
 
 
 def dated(table: EstimateTable) -> str:

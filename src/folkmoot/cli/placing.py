@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-import click
-
-from folkmoot.cli.output import dated, print_pivot, print_rows, said
+from folkmoot.cli.output import dated, print_pivot, print_rows, said, tell, tell_notes
 
 if TYPE_CHECKING:
     from folkmoot.estimate import EstimateTable
@@ -39,8 +37,7 @@ def _things(
 
 
 def _notes(table: EstimateTable, *more: str) -> None:
-    for note in (*more, *table.notes):
-        click.echo(f"Note: {note}")
+    tell_notes((*more, *table.notes))
 
 
 def print_communities(table: EstimateTable) -> None:
@@ -51,7 +48,7 @@ def print_communities(table: EstimateTable) -> None:
         return
     first = [f'"{name}"' for _, name in list(places)[:3]]
     known = "1 place is" if len(places) == 1 else f"{len(places):,} places are"
-    click.echo(f"They are found first of all in {', '.join(first)}; {known} known.")
+    tell(f"They are found first of all in {', '.join(first)}; {known} known.")
     lines = []
     for (rank, name), rows in list(places.items())[:_SHOWN]:
         about = next(iter(rows.values()))
@@ -67,13 +64,13 @@ def print_communities(table: EstimateTable) -> None:
     heads = ["rank", "community", *_COLUMNS.values(), "questions", "% ask / reply / both"]
     print_rows(f"{table.title}  ({dated(table)}95 % intervals in brackets)", heads, lines)
     if len(places) > _SHOWN:
-        click.echo(f"{len(places) - _SHOWN} more places: --long or --json.")
+        tell(f"{len(places) - _SHOWN} more places: --long or --json.")
     rules: dict[str, list[str]] = {}
     for (_, name), rows in list(places.items())[:_SHOWN]:
         rules.setdefault(next(iter(rows.values()))["promotion"], []).append(name)
     for rule, names in rules.items():
         where = "all of them" if len(rules) == 1 else ", ".join(names)
-        click.echo(f"Naming your product ({where}): {rule}")
+        tell(f"Naming your product ({where}): {rule}")
     _notes(table)
 
 
@@ -90,7 +87,7 @@ def print_shortlist(table: EstimateTable) -> None:
         last = rows[-1]
         reach = "1 place reaches" if last["rank"] == 1 else f"{last['rank']} places reach"
         together = "" if last["rank"] == 1 else " together"
-        click.echo(f"{reach} {said(last)} of the {last['base']:,}"
+        tell(f"{reach} {said(last)} of the {last['base']:,}"
                    f" {last['base_label']}{together}.")  # fmt: skip
     print_pivot(table, ["rank", "community", *_frame(table)])
 
@@ -105,9 +102,9 @@ def print_overlap(table: EstimateTable) -> None:
     if lifts:
         best = lifts[0]
         pair = f'"{best["one"]}" and "{best["other"]}"'
-        click.echo(f"{pair} share most beyond chance: {said(best)} as many people.")
+        tell(f"{pair} share most beyond chance: {said(best)} as many people.")
     else:
-        click.echo("No first place shares more people with another than chance would have it.")
+        tell("No first place shares more people with another than chance would have it.")
     pairs = _things(table, "one", "other")
     lines = [[one, other, f"{rows['lift']['cases']:,}", said(rows["lift"]), said(rows["jaccard"])]
              for (one, other), rows in list(pairs.items())[:_SHOWN]]  # fmt: skip
@@ -125,10 +122,10 @@ def print_tempo(table: EstimateTable) -> None:
         cells = [row for row in rows if row["measure"] == "cell_share"]
         shown = [row for row in cells if row["value"] is not None]
         if not shown:
-            click.echo(f'"{place}": too few people post there to show when.')
+            tell(f'"{place}": too few people post there to show when.')
             continue
         zone, most = shown[0], max(shown, key=lambda row: row["value"])
-        click.echo(f'"{place}" is busiest on {most["weekday"]}s from {most["from_hour"]:02}:00'
+        tell(f'"{place}" is busiest on {most["weekday"]}s from {most["from_hour"]:02}:00'
                    f" ({zone['zone']}, {zone['why']}).")  # fmt: skip
         print_rows(f"Posts of each 100 in {place}  ({dated(table)}{zone['zone']})",
                    *_grid(cells, rows))  # fmt: skip
@@ -162,7 +159,7 @@ def print_retention(table: EstimateTable) -> None:
                   if cohort == "all" and rows[1]["value"] is not None), None)  # fmt: skip
     if first is not None:
         told = first[1]
-        click.echo(f'Of the newcomers to "{told["community"]}" {said(told)} are back in the quarter'
+        tell(f'Of the newcomers to "{told["community"]}" {said(told)} are back in the quarter'
                    " after.")  # fmt: skip
     kept = [(key, rows) for key, rows in shares.items()
             if any(row["value"] is not None for row in rows.values())]  # fmt: skip
@@ -181,7 +178,7 @@ def print_proposed(table: EstimateTable) -> None:
     """Print the places without data, who named them, and that they are unproven."""
     places = _things(table, "community", "platform", "kind", "found_by", "why")
     many = "1 community" if len(places) == 1 else f"{len(places)} communities"
-    click.echo(f"{many} without data proposed, unproven." if places else
+    tell(f"{many} without data proposed, unproven." if places else
                "No community without data is proposed.")  # fmt: skip
     columns = ("linked_in", "linked_by", "target_index", "stated_members")
     lines = [

@@ -11,7 +11,7 @@ import click
 
 from folkmoot.cli.calendar import calendar
 from folkmoot.cli.options import as_json, as_of, open_current, project_option
-from folkmoot.cli.output import print_json, print_rows
+from folkmoot.cli.output import print_json, print_rows, tell
 from folkmoot.cli.work import (
     draft_help,
     drafts_summary,
@@ -69,7 +69,7 @@ def plan(
     if change is not None:
         click.echo("\nSince the last plan")
         for sentence in change.sentences():
-            click.echo(f"  {sentence}")
+            tell(f"  {sentence}", hang=2)
     click.echo(f"\nWritten to {path}")
 
 
@@ -97,9 +97,9 @@ def _strategy(name: str | None, rules_path: Path | None) -> Strategy | None:
 
 def _print_plan(made: Plan) -> None:
     click.echo(f"Plan for {made.product}, as of {made.as_of:%Y-%m-%d}")
-    click.echo(f"Objective  {made.objective}: {made.objective_why}")
+    tell(f"Objective  {made.objective}: {made.objective_why}", hang=11)
     for place in made.places:
-        click.echo(f"Where      {place.name}: {place.why}")
+        tell(f"Where      {place.name}: {place.why}", hang=11)
     lines = _four_weeks(made)
     if lines:
         heads = ["weeks", "hours a week", "what", "where", "it works if"]
@@ -120,7 +120,7 @@ def _print_plan(made: Plan) -> None:
             continue
         click.echo(title)
         for sentence in sentences:
-            click.echo(f"  {sentence}")
+            tell(f"  {sentence}", hang=2)
 
 
 def _four_weeks(made: Plan) -> list[list[str]]:
@@ -161,7 +161,7 @@ def diff(before: str, after: str, project_path: Path, is_json: bool) -> None:
         print_json(change.as_dict())
         return
     for sentence in change.sentences():
-        click.echo(sentence)
+        tell(sentence)
 
 
 plan.add_command(diff)

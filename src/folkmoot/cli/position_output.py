@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from folkmoot.cli.output import print_rows
+from folkmoot.cli.output import print_rows, tell, tell_notes
 
 if TYPE_CHECKING:
     from folkmoot.estimate import EstimateTable
@@ -20,7 +18,7 @@ def print_position(table: EstimateTable) -> None:
     from folkmoot.estimate import amount, interval
     from folkmoot.measures.position import apart
 
-    click.echo(apart(table))
+    tell(apart(table))
     shares = [row for row in table.rows(measure="share") if row["value"] is not None]
     things = list(dict.fromkeys(row["thing"] for row in shares))
     cells: dict[str, dict[str, Mapping[str, Any]]] = {}
@@ -37,8 +35,7 @@ def print_position(table: EstimateTable) -> None:
             [[aspect, *(cell(found.get(name)) for name in things)]
              for aspect, found in cells.items()],
         )  # fmt: skip
-    for note in table.notes:
-        click.echo(note)
+    tell_notes(table.notes)
 
 
 def _base(shares: list[dict[str, Any]], thing: str) -> int:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from folkmoot.cli.output import said, tell, tell_notes
+
 if TYPE_CHECKING:
     from folkmoot.estimate import EstimateTable
 
@@ -25,18 +27,17 @@ _STOPPED: Final = {
 def print_trends(table: EstimateTable) -> None:
     """Print the table of trends."""
     events = _events(table)
-    click.echo(_answer(events))
+    tell(_answer(events))
     shown = [rows for rows in sorted(events, key=_order) if _is_near(rows)][:_SHOWN]
     for rows in shown:
         click.echo("")
         for line in _paragraph(rows):
-            click.echo(line)
+            tell(line)
     if len(events) > len(shown):
         others = "more " if shown else ""
         click.echo(f"\n{len(events) - len(shown):,} {others}are left alone: --long or --json.")
     click.echo("")
-    for note in table.notes:
-        click.echo(f"Note: {note}")
+    tell_notes(table.notes)
 
 
 def _events(table: EstimateTable) -> list[dict[str, Mapping[str, Any]]]:
@@ -107,8 +108,6 @@ def _began(row: Mapping[str, Any]) -> str:
 
 
 def _size(rows: Mapping[str, Mapping[str, Any]]) -> str:
-    from folkmoot.cli.output import said
-
     row = _first(rows)
     if "place" in rows:
         return f"Place {rows['place']['value']:.0f} on the hot list"

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from folkmoot.cli.options import as_json
-from folkmoot.cli.output import print_json, print_rows
+from folkmoot.cli.output import print_json, print_rows, tell
 
 if TYPE_CHECKING:
     from folkmoot.strategies.rules import Condition, Rule
 
 __all__ = ["strategies"]
+
+_SCOPES: Final = {
+    "case": "About the whole plan", "place": "About each place", "need": "About each need",
+    "trend": "About what is rising",
+}  # fmt: skip
 
 
 @click.command(short_help="Rules that lead to a plan, with reasons and sources.")
@@ -49,10 +54,18 @@ def strategies(rules_path: Path | None, is_tools: bool, is_json: bool) -> None:
             for tool in book.tools
         ])  # fmt: skip
         return
-    for rule in book.rules:
-        click.echo(f"{rule.id} ({rule.scope}): {_effect(rule)}")
-        click.echo(f"  when {'; '.join(map(_condition, rule.when))}")
-        click.echo(f"  {rule.reason} [{rule.source}]")
+    for scope in dict.fromkeys(rule.scope for rule in book.rules):
+        click.echo(f"\n{_SCOPES[scope]}")
+        for rule in book.rules:
+            if rule.scope == scope:
+                _print_rule(rule)
+
+
+def _print_rule(rule: Rule) -> None:
+    click.echo(f"\n  {rule.id}: {_effect(rule)}")
+    tell(f"    When {' and '.join(map(_condition, rule.when))}.", hang=2, is_broken=True)
+    tell(f"    {rule.reason}", hang=2, is_broken=True)
+    tell(f"    Source: {rule.source}.", hang=2, is_broken=True)
 
 
 def _effect(rule: Rule) -> str:

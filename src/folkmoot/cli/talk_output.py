@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from folkmoot.cli.output import tell, tell_notes
 from folkmoot.ids import format_id
 
 if TYPE_CHECKING:
@@ -22,15 +23,12 @@ _TITLE: Final = 110
 def print_talks(table: EstimateTable) -> None:
     """Print a list of conversations; the first line is the answer."""
     rows = table.rows()
-    click.echo(f"{table.notes[0]} (As of {table.as_of:%Y-%m-%d}.)")
+    tell(f"{table.notes[0]} (As of {table.as_of:%Y-%m-%d}.)")
     for row in rows:
         print_talk(row)
-    for note in table.notes[1:]:
-        click.echo(f"Note: {note}")
+    tell_notes(table.notes[1:])
     if rows:
-        click.echo(
-            "Next: folkmoot conversations keep ID, or drop ID; the order is learnt from both."
-        )
+        tell("Next: folkmoot conversations keep ID, or drop ID; the order is learnt from both.")
 
 
 def print_talk(row: Mapping[str, Any]) -> None:
@@ -38,10 +36,10 @@ def print_talk(row: Mapping[str, Any]) -> None:
     title = " ".join(str(row["title"]).split())
     title = title if len(title) <= _TITLE else f"{title[: _TITLE - 3]}..."
     need = f"{row['need']}: " if row["need"] else ""
-    click.echo(
+    tell(
         f"\n{row['rank']:3}  {format_id(row['object_id'])[:ID_DIGITS]}"
         f"  {row['published_at']:%Y-%m-%d}  {row['value']:.2f}  {title}"
     )
-    click.echo(f"     {need}{'; '.join(row['why'])}")
+    tell(f"     {need}{'; '.join(row['why'])}")
     if row["url"]:
         click.echo(f"     {row['url']}")

@@ -166,6 +166,11 @@ def plan_path(project: Project, name: str) -> Path:
     if inside.is_file():
         return inside
     days = ", ".join(path.stem for path in kept) or "none yet"
+    if name == "previous" and len(kept) == 1:
+        raise FolkmootError(
+            "one-plan", name, f"one plan alone, of {days}", "two plans to compare",
+            "make another: folkmoot plan --as-of DAY, or when new data has come",
+        )  # fmt: skip
     raise FolkmootError(
         "no-plan", name, "no such plan", f"a file, or one of: {days}", "make one: folkmoot plan"
     )

@@ -85,6 +85,12 @@ def index(
     >>> e = index(30, 100, 200, 1000, "members")
     >>> round(e.value), round(e.low), round(e.high)
     (150, 113, 198)
+
+    Nobody in the segment: the index is 0, and the interval begins there.
+
+    >>> nobody = index(0, 30, 40, 3000, "members")
+    >>> nobody.value, nobody.low, nobody.high > 100
+    (0.0, 0.0, True)
     """
     if base > all_base or cases > all_cases:
         raise ValueError("an index needs a segment inside its base")
@@ -101,9 +107,11 @@ def index(
     value = 100 * (cases / base) / (all_cases / all_base)
     centre = 100 * p1 / p
     reach = math.exp(z_value(level) * se_log)
+    # Where nobody is a case the index is 0, and no corrected end may lie above it.
+    low, high = min(centre / reach, value), max(centre * reach, value)
     return Estimate(
-        value, centre / reach, centre * reach, cases, base, base_label, "index",
-        "delta-log-ratio", 100 * p1 / p * se_log, level, base,
+        value, low, high, cases, base, base_label, "index", "delta-log-ratio",
+        100 * p1 / p * se_log, level, base,
     )  # fmt: skip
 
 

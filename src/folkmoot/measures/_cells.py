@@ -79,5 +79,6 @@ def index_cells(cases: Ints, base: Ints, all_cases: Ints, all_base: Ints) -> Cel
         reach = np.exp(_Z * se_log)
         value = 100 * (cases / base) / (all_cases / all_base)
         none = (base == 0) | (all_cases == 0)
-        parts = (value, centre / reach, centre * reach, centre * se_log)
+        low, high = np.minimum(centre / reach, value), np.maximum(centre * reach, value)
+        parts = (value, low, high, centre * se_log)
         return Cells(*(np.where(none, np.nan, part) for part in parts))

@@ -20,6 +20,7 @@ from folkmoot.measures._places import names_of
 from folkmoot.measures._segments import years_before
 from folkmoot.measures._sensitive import left_out_note, sensitive_kind
 from folkmoot.measures._tally import TENURES
+from folkmoot.places import country_name
 from folkmoot.view import View
 
 if TYPE_CHECKING:
@@ -191,6 +192,8 @@ def label_of(characteristic: str, category: str) -> str:
     """Say a category in words: ``f`` is women, ``06-11`` is 06:00 to 12:00 UTC."""
     if characteristic == "age_band":
         return category.replace("-", " to ").replace("65+", "65 and older")
+    if characteristic == "country":
+        return country_name(category)
     named = {"gender": _GENDERS, "hour": _HOURS, "weekday": _DAYS}.get(characteristic, {})
     return named.get(category, category)
 

@@ -8,13 +8,15 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from folkmoot.errors import Problem
+from folkmoot.places import country_name
 
 if TYPE_CHECKING:
     from folkmoot.engines import Value
 
 __all__ = [
     "CROSS", "DECLARED", "JOINED", "PLACES", "UNDECLARED", "atoms", "canonical", "faults",
-    "is_crossing", "is_placed", "parts", "who", "years_before",
+    "is_crossing", "is_placed", "parts", "segment_name", "who",
+    "years_before",
 ]  # fmt: skip
 
 #: What members declare, each a partition of all people.
@@ -113,6 +115,27 @@ def years_before(as_of: datetime) -> dict[str, Value]:
     return {"years_1": as_of - timedelta(days=365), "years_3": as_of - timedelta(days=1096)}
 
 
+def segment_name(kind: str, segment: str) -> str:
+    """Say a segment in few words, for the row of a table.
+
+    Examples
+    --------
+    >>> segment_name("country", "DE"), segment_name("age_band*gender", "18-24 × f")
+    ('Germany', '18-24 × women')
+    """
+    names = parts(kind)
+    values = segment.split(JOINED, len(names) - 1)
+    if len(values) < len(names):
+        return segment
+    return JOINED.join(map(_value, names, values))
+
+
+def _value(characteristic: str, value: str) -> str:
+    if characteristic == "gender":
+        return _GENDERS.get(value, value)
+    return country_name(value) if characteristic == "country" else value
+
+
 def who(kind: str, segment: str) -> str:
     """Say whom a segment holds.
 
@@ -135,4 +158,4 @@ def _part(characteristic: str, value: str) -> str:
     pattern, name = _SAID[characteristic]
     if value == UNDECLARED:
         return f"{name} not declared"
-    return pattern.format(_GENDERS.get(value, value) if characteristic == "gender" else value)
+    return pattern.format(_value(characteristic, value))

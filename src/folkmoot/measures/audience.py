@@ -30,6 +30,7 @@ from folkmoot.estimate import (
 from folkmoot.estimate.disclosure import MINIMUM_BASE
 from folkmoot.measures._compare import index_against, log_odds, log_odds_estimate, p_values
 from folkmoot.measures._groups import BASES, Groups, Trait, read_groups
+from folkmoot.places import country_name
 from folkmoot.view import View
 
 __all__ = ["audience", "hypotheses"]
@@ -139,7 +140,7 @@ def hypotheses(view: View, brief: Brief) -> EstimateTable:
             else disclose(replace(_index(trait), people=trait.people))
         )
         about = {
-            "hypothesis_id": guess.id, "statement": guess.statement,
+            "hypothesis_id": guess.id, "statement": _stated(guess),
             "characteristic": guess.characteristic, "category": guess.value,
             "expectation": guess.expectation, "verdict": _verdict(guess.expectation, estimate),
             "measure": "index",
@@ -228,22 +229,41 @@ def _apart(tested: Sequence[tuple[Trait, float]]) -> str:
     if not clear:
         return f"Nothing sets them apart beyond chance, of {len(tested):,} categories tested."
     clear.sort(key=lambda each: (each[0], each[1].characteristic, each[1].category))
-    named = [
-        f"{trait.characteristic.replace('_', ' ')} {trait.label}"
-        f" ({'more' if _is_more(trait) else 'less'} often)"
-        for _, trait in clear[:_NAMED]
+    named = [trait for _, trait in clear[:_NAMED]]
+    parts = [
+        f"{often} {', '.join(_NAMES[trait.characteristic].format(trait.label) for trait in found)}"
+        for often, found in (
+            ("more often", [trait for trait in named if _is_more(trait)]),
+            ("less often", [trait for trait in named if not _is_more(trait)]),
+        )
+        if found
     ]
-    more = f" and {len(clear) - _NAMED:,} more" if len(clear) > _NAMED else ""
+    more = f"; and {len(clear) - _NAMED:,} more" if len(clear) > _NAMED else ""
     sets = "sets" if len(clear) == 1 else "set"
     return (
         f"Of {len(tested):,} categories tested {len(clear):,} {sets} them apart beyond chance:"
-        f" {', '.join(named)}{more}."
+        f" {'; '.join(parts)}{more}."
     )
+
+
+#: A category in few words.
+_NAMES: Final = {
+    "age_band": "aged {}", "gender": "{}", "country": "from {}", "language": "writing {}",
+    "tenure": "members for {}", "rung": "{}", "hour": "asking from {}", "weekday": "asking on {}",
+    "topic": "asking about “{}”", "community": "in “{}”", "room": "in “{}”",
+}  # fmt: skip
 
 
 def _is_more(trait: Trait) -> bool:
     pair = trait.pair
     return pair.cases * pair.other_base > pair.other_cases * pair.base
+
+
+def _stated(guess: Hypothesis) -> str:
+    """Say a hypothesis, with the name of a country for its code."""
+    if guess.characteristic != "country":
+        return guess.statement
+    return guess.model_copy(update={"value": country_name(guess.value)}).statement
 
 
 def _speaks_of(guess: Hypothesis, trait: Trait) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from folkmoot.errors import Problem
-from folkmoot.survey._wording import LANGUAGES, country_names, structure
+from folkmoot.places import country_names
+from folkmoot.survey._wording import LANGUAGES, structure
 
 __all__ = ["choice_faults"]
 

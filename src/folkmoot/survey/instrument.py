@@ -15,8 +15,9 @@ from functools import cache
 from typing import Any, Final, Literal
 
 from folkmoot.errors import ProblemGroup
+from folkmoot.places import country_names
 from folkmoot.survey._choices import choice_faults
-from folkmoot.survey._wording import LANGUAGES, country_names, structure, words
+from folkmoot.survey._wording import LANGUAGES, structure, words
 from folkmoot.survey.responses import AnswerState
 
 __all__ = [
