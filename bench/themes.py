@@ -1,10 +1,14 @@
-"""Themes of many short posts: seconds and memory from texts to themes, on two processes.
+"""Themes of many short posts: seconds, CPU-seconds by step, and memory, as a user has them learned.
 
 The posts are simulated by resampling: the first words of one title and the last of another, drawn
 from the titles of clinc150, banking77 and 29 communities of Reddit (``FOLKMOOT_SHARED``), or from
-those of the bundled community where these are absent; no two are alike. ``BENCH_ROWS`` of them
-(100,000 by custom; the bar is a million within 15 minutes and 6 GiB). ``BENCH_ENCODER`` is
-``exact`` or ``quick``.
+those of the bundled community where these are absent; no two are alike. They are written over two
+years, and handed to what ``folkmoot themes learn`` calls, with two processes: encoding a sample and
+finding its themes, placing every post, writing the book. ``BENCH_ROWS`` of them (100,000 by custom;
+the bar is a million within 15 minutes and 6 GiB). ``BENCH_ENCODER`` is ``exact`` or ``quick``.
+
+Memory is the sum over this process and those it begins, what they share counted once (PSS), at its
+peak: the posts themselves and everything loaded are in it.
 """
 
 from __future__ import annotations
@@ -15,38 +19,26 @@ import json
 import os
 import resource
 import time
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from datetime import UTC, datetime
-from functools import partial
-from multiprocessing import get_context
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
+import pyarrow as pa
 import zstandard
-from numpy.typing import NDArray
 
+from bench._memory import watched
 from folkmoot.annotators._encoder import quick_encoder, sentence_encoder
-from folkmoot.annotators._theme_changes import place
-from folkmoot.annotators.lasting import learn_book
+from folkmoot.annotators._questions import QUESTIONS, Questions
+from folkmoot.annotators._theme_files import read_placed
+from folkmoot.annotators.lasting import learn_themes
+from folkmoot.estimate import Evidence
 
 ROWS = int(os.environ.get("BENCH_ROWS", "100000"))
 ENCODER = os.environ.get("BENCH_ENCODER", "exact")
 PROCESSES = 2
-CHUNK = 8_192
-SAMPLE = 100_000
+MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 DEMO = Path(__file__).parents[1] / "src" / "folkmoot" / "demo_data" / "Posts.csv.zst"
-
-
-class Chosen:
-    """The encoder that ``BENCH_ENCODER`` names."""
-
-    name = ENCODER
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One row a text."""
-        encoder = quick_encoder() if ENCODER == "quick" else sentence_encoder()
-        return encoder.encode(texts)
 
 
 def titles() -> list[str]:
@@ -80,47 +72,66 @@ def simulated(count: int) -> list[str]:
     return list(posts)
 
 
-def placed(path: str, texts: list[str]) -> NDArray[np.int16]:
-    """Place of each text's theme, worked out in a process of its own."""
-    from folkmoot.annotators._theme_files import book_moments, read_book
+def questions(titles: list[str]) -> Questions:
+    """Posts of two years, evenly."""
+    count = len(titles)
+    ids = pa.array(np.arange(count, dtype=np.int64))
+    nothing = pa.nulls(count, pa.string())
+    end = int(MOMENT.timestamp() * 1e6)
+    begin = int((MOMENT - timedelta(days=729)).timestamp() * 1e6)
+    times = pa.array(np.linspace(begin, end, count).astype(np.int64))
+    when = times.cast(QUESTIONS.field("published_at").type)
+    table = pa.table([ids, ids, ids, pa.array(titles), nothing, when], schema=QUESTIONS)
+    return Questions(table, Evidence("", "", {}, count))
 
-    folder = Path(path)
-    book = read_book(folder, book_moments(folder)[-1])
-    return place(book.axes.points(Chosen().encode(texts)), book.groups)[0].astype(np.int16)
+
+def used() -> float:
+    """CPU-seconds of this process and of those it began that have ended."""
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in spent)
+
+
+class Clock:
+    """Seconds and CPU-seconds of each step."""
+
+    def __init__(self) -> None:
+        self.steps: list[tuple[str, float, float]] = []
+
+    def begin(self, name: str) -> None:
+        """Begin a step; the one before has ended."""
+        self.steps.append((name, time.perf_counter(), used()))
+
+    def told(self) -> list[str]:
+        """A line a step."""
+        pairs = zip(self.steps, self.steps[1:], strict=False)
+        return [
+            f"{name}: {after - began:.0f} s, {then - spent:.0f} CPU-seconds"
+            for (name, began, spent), (_, after, then) in pairs
+        ]
 
 
 def main() -> None:
     """Print the time of each step and the memory at its peak."""
-    from tempfile import TemporaryDirectory
-
-    from folkmoot.annotators._theme_files import write_book
-
-    posts = simulated(ROWS)
-    began, used = time.perf_counter(), time.process_time()
-    sample = posts[:: max(1, len(posts) // SAMPLE)]
-    book = learn_book(sample, [False] * len(sample), datetime(2026, 1, 1, tzinfo=UTC), None,
-                      Chosen())  # fmt: skip
-    learned, cpu = time.perf_counter() - began, time.process_time() - used
-    with TemporaryDirectory() as folder:
-        write_book(Path(folder), book)
-        chunks = [posts[start : start + CHUNK] for start in range(0, len(posts), CHUNK)]
-        with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
-            places = np.concatenate(list(pool.map(partial(placed, folder), chunks)))
-    whole = time.perf_counter() - began
-    ours = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    theirs = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(f"{len(posts):,} simulated posts, encoder {ENCODER}, {PROCESSES} processes")
+    asked = questions(simulated(ROWS))
+    encoder = quick_encoder() if ENCODER == "quick" else sentence_encoder()
+    clock = Clock()
+    with TemporaryDirectory() as name, watched() as peak:
+        folder = Path(name)
+        book = learn_themes(folder, asked, MOMENT, encoder=encoder, processes=PROCESSES,
+                            begin=clock.begin)  # fmt: skip
+        clock.begin("end")
+        placed = read_placed(folder, book)["place"].to_numpy()
+    (_, began, spent), (_, ended, all_spent) = clock.steps[0], clock.steps[-1]
+    print(f"{len(placed):,} simulated posts, encoder {ENCODER}, {PROCESSES} processes")
     print(
-        f"  learned from {len(sample):,}: {len(book.themes)} themes, {learned:.0f} s, "
-        f"{cpu:.0f} CPU-seconds"
+        f"  {ended - began:.0f} s, {all_spent - spent:.0f} CPU-seconds from posts to "
+        f"{len(book.themes)} themes that hold {(placed >= 0).mean():.0%} of them"
     )
+    for line in clock.told():
+        print(f"    {line}")
     print(
-        f"  all placed after {whole:.0f} s; CPU-seconds of the processes "
-        f"{theirs.ru_utime + theirs.ru_stime:.0f}; {(places >= 0).mean():.0%} in a theme"
-    )
-    print(
-        f"  memory at its peak: {ours / 1024:.0f} MiB here, {theirs.ru_maxrss / 1024:.0f} MiB "
-        f"in each of {PROCESSES} processes"
+        f"  memory of all processes at its peak: {peak.mebibytes:,.0f} MiB (PSS, "
+        f"{peak.looks} looks)"
     )
 
 

@@ -26,6 +26,7 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
 from folkmoot.annotators._clusters import axes_of
+from folkmoot.annotators._encoder import sentence_encoder
 from folkmoot.annotators._encoding import Remembered
 from folkmoot.annotators._theme_changes import discover, place
 
@@ -124,7 +125,7 @@ def main() -> None:
     """Print agreement with the labels."""
     for name, read in (("banking77", banking), ("clinc150", clinc), ("reddit", reddit)):
         texts, labels = read()
-        encoder = Remembered.of(texts, None)
+        encoder = Remembered.of(texts, sentence_encoder())
         report(name, texts, labels, encoder)
         for seed in range(3) if name == "clinc150" else []:
             drawn = np.random.default_rng(seed).choice(sorted({*labels} - {"oos"}), 20, False)

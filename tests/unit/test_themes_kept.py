@@ -14,7 +14,6 @@ from folkmoot.annotators._theme_files import read_placed
 from folkmoot.annotators.lasting import learn_themes, learned_themes
 from folkmoot.errors import FolkmootError
 from folkmoot.estimate import Evidence
-from folkmoot.text import stems
 
 MOMENT = datetime(2025, 6, 30, tzinfo=UTC)
 SIM = "Which prepaid SIM card works in France?"
@@ -29,7 +28,7 @@ def questions(titles: list[str]) -> Questions:
         for number, title in enumerate(titles)
     ]  # fmt: skip
     table = pa.Table.from_pylist(rows, QUESTIONS)
-    return Questions(table, [stems(title) for title in titles], Evidence("", "", {}, len(rows)))
+    return Questions(table, Evidence("", "", {}, len(rows)))
 
 
 LEARNED = questions([SIM, TRAIN, CHINESE, "😀"] * 25)

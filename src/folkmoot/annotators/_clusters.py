@@ -7,8 +7,11 @@ centre whatever batch, order or number of threads it is computed with.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -16,7 +19,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Axes", "axes_of", "centres_of", "closeness", "clusters"]
+__all__ = ["Axes", "axes_of", "centres_of", "closeness", "clusters", "is_compiled"]
 
 #: Directions kept of the encoder's 512: on banking77, clinc150 and 29 communities of Reddit 128
 #: agreed with the labels as well as all, in a quarter of the memory.
@@ -81,19 +84,21 @@ def axes_of(encodings: NDArray[np.float32], is_other: NDArray[np.bool_] | None =
     """
     from threadpoolctl import threadpool_limits
 
-    whole = np.asarray(encodings, np.float64)
-    middle = whole.mean(axis=0)
-    apart = _apart(whole, is_other)
-    whole = whole - np.outer((whole - middle) @ apart, apart)
+    middle = encodings.mean(axis=0, dtype=np.float64)
+    apart = _apart(encodings, is_other)
+    spread = np.zeros((len(middle), len(middle)))
     # One thread, so that the last digits, and with them the clusters, are the same everywhere.
     with threadpool_limits(limits=1):
-        spread = (whole - middle).T @ (whole - middle)
+        for start in range(0, len(encodings), _BLOCK):
+            off = encodings[start : start + _BLOCK] - middle
+            off -= np.outer(off @ apart, apart)
+            spread += off.T @ off
         values, vectors = np.linalg.eigh(spread)
     order = values.argsort()[::-1][:_DIRECTIONS]
     lengths = np.sqrt(values[order].clip(0.0))
     order = order[lengths > 1e-6 * max(lengths[0], 1e-9)]
     if not len(order):  # all alike
-        return Axes(np.zeros(whole.shape[1]), _eye(whole.shape[1]))
+        return Axes(np.zeros(len(middle)), _eye(len(middle)))
     lengths = np.sqrt(values[order])
     turn = vectors[:, order] * np.sign(vectors[np.abs(vectors[:, order]).argmax(0), order])
     turn = turn - np.outer(apart, apart @ turn)
@@ -101,12 +106,15 @@ def axes_of(encodings: NDArray[np.float32], is_other: NDArray[np.bool_] | None =
     return Axes((middle * _VECTOR_STEPS).round(), (turn * _AXIS_STEPS).round())
 
 
-def _apart(whole: NDArray[np.float64], is_other: NDArray[np.bool_] | None) -> NDArray[np.float64]:
+def _apart(
+    encodings: NDArray[np.float32], is_other: NDArray[np.bool_] | None
+) -> NDArray[np.float64]:
     """Direction from the texts of one script to those of the other; none where one has too few."""
-    nothing = np.zeros(whole.shape[1])
+    nothing = np.zeros(encodings.shape[1])
     if is_other is None or min(is_other.sum(), (~is_other).sum()) < _FEWEST_OF_SCRIPT:
         return nothing
-    found: NDArray[np.float64] = whole[is_other].mean(axis=0) - whole[~is_other].mean(axis=0)
+    means = [encodings[rows].mean(axis=0, dtype=np.float64) for rows in (is_other, ~is_other)]
+    found: NDArray[np.float64] = means[0] - means[1]
     length = float(np.linalg.norm(found))
     return found / length if length else nothing
 
@@ -136,12 +144,21 @@ def centres_of(
     return (found / np.where(lengths == 0.0, 1.0, lengths)).astype(np.float32)
 
 
+def is_compiled() -> bool:
+    """Whether EVoC was compiled on this machine before: numba keeps that beside it or by itself."""
+    found = find_spec("evoc")
+    beside = Path(found.origin).parent if found and found.origin else Path()
+    own = Path(os.environ.get("NUMBA_CACHE_DIR") or Path.home() / ".cache" / "numba")
+    return any(beside.glob("__pycache__/*.nbi")) or any(own.glob("evoc_*/*.nbi"))
+
+
 def clusters(points: NDArray[np.float32], fewest: int) -> NDArray[np.int64]:
     """Cluster of each point, -1 for none; the finest whose clusters have enough points.
 
     EVoC (evoc 0.3, Tutte Institute): a graph of near neighbours, laid out in a few dimensions and
-    cut by density. Seeded and on one thread: the same points in the same order give the same
-    clusters on any number of cores. Points that are copies of a few are grouped as they are.
+    cut by density. Seeded and on one thread: the same points in the
+    same order give the same clusters on any number of cores. Points that are copies of a few are
+    grouped as they are.
     """
     distinct, which, counts = np.unique(points, axis=0, return_inverse=True, return_counts=True)
     neighbours = min(_NEIGHBOURS, len(distinct) // 3)

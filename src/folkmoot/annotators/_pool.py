@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing.connection import wait
-from typing import Final
 
 import pyarrow as pa
 
 from folkmoot.annotators._heads import Tier
+from folkmoot.annotators._processes import sharing
 from folkmoot.annotators.base import LABELS, Annotator, Posts
 from folkmoot.annotators.registry import make_annotators, make_encoder
 from folkmoot.annotators.stored import unpacked
@@ -25,9 +18,6 @@ from folkmoot.brief import Brief
 from folkmoot.errors import FolkmootError
 
 __all__ = ["Annotating", "Batch", "Recipe", "Said", "annotating"]
-
-#: Batches that wait for each process, so that none is idle and few texts are held.
-_AHEAD: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,39 +56,13 @@ class Said:
 Annotating = Callable[[Iterable[Batch]], Iterator[Said]]
 
 
-@contextmanager
-def annotating(recipe: Recipe, processes: int) -> Iterator[Annotating]:
-    """Yield a function that annotates batches, in this process where ``processes`` is 1."""
-    if processes == 1:
-        reader = _Reader(recipe)
-        yield partial(map, reader.read)
-        return
-    # Not forked: the engine and the encoder have threads of their own.
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, context, _begin, (recipe,))
-    try:
-        yield partial(_in_order, pool, processes)
-    finally:
-        pool.shutdown(cancel_futures=True)
+def annotating(recipe: Recipe, processes: int) -> AbstractContextManager[Annotating]:
+    """Give a function that annotates batches, in this process where ``processes`` is 1."""
+    return sharing(partial(_reading, recipe), processes)
 
 
-def _in_order(
-    pool: ProcessPoolExecutor, processes: int, batches: Iterable[Batch]
-) -> Iterator[Said]:
-    waiting: deque[Future[Said]] = deque()
-    try:
-        for batch in batches:
-            waiting.append(pool.submit(_read, batch))
-            if len(waiting) > _AHEAD * processes:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    except BrokenProcessPool as error:
-        raise FolkmootError(
-            "annotating-died", "a process of the pool", "it ended before its batch",
-            "batches read to their end",
-            "run it again: what was stored is kept; with --processes 1 its error is shown",
-        ) from error  # fmt: skip
+def _reading(recipe: Recipe) -> Callable[[Batch], Said]:
+    return _Reader(recipe).read
 
 
 class _Reader:
@@ -141,24 +105,3 @@ def _checked(annotator: Annotator, posts: Posts) -> pa.Table:
             "folkmoot.testing.check_annotator tells more",
         )  # fmt: skip
     return labels
-
-
-#: The reader of this process; made once, by the pool.
-_reader: list[_Reader] = []
-
-
-def _begin(recipe: Recipe) -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _reader.append(_Reader(recipe))
-
-
-def _end_with_parent() -> None:
-    """End when the command that began this process is gone, killed or not."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-
-def _read(batch: Batch) -> Said:
-    return _reader[0].read(batch)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -30,10 +31,9 @@ QUESTIONS: Final = pa.schema(
 
 @dataclass(frozen=True)
 class Questions:
-    """Posts that ask, oldest first, with the stems of their titles in the same order."""
+    """Posts that ask, oldest first."""
 
     table: pa.Table
-    tokens: list[list[str]]
     evidence: Evidence
 
     @property
@@ -41,6 +41,11 @@ class Questions:
         """The titles, in the order of the table."""
         titles: list[str] = self.table["title"].to_pylist()
         return titles
+
+    @cached_property
+    def tokens(self) -> list[list[str]]:
+        """Stems of the titles in the same order, cut when first asked for."""
+        return [stems(title) for title in self.titles]
 
 
 # The rows are asked for every time (cheap); only the cutting into words is remembered.
@@ -55,6 +60,6 @@ def read_questions(view: View) -> Questions:
     before = _seen.get(view.engine)
     if before is not None and before.table.equals(table):
         return before
-    found = Questions(table, [stems(title) for title in table["title"].to_pylist()], evidence)
+    found = Questions(table, evidence)
     _seen[view.engine] = found
     return found

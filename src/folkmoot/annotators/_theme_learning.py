@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from folkmoot.annotators._clusters import Axes, axes_of
+from folkmoot.annotators._encoding import Remembered
 from folkmoot.annotators._grams import has_words
 from folkmoot.annotators._naming import name_groups, vectors
 from folkmoot.annotators._theme_book import LastingTheme, ThemeBook, ThemeEvent
@@ -40,54 +41,58 @@ class Window:
         In the order of the alphabet, which is any order that hangs on the titles alone.
     is_now
         Which of them are recent.
-    encodings
-        One row a title.
+    known
+        Encoder of these titles, which remembers them.
     """
 
     titles: list[str]
     is_now: NDArray[np.bool_]
-    encodings: NDArray[np.float32]
+    known: Remembered
+
+    @property
+    def encodings(self) -> NDArray[np.float32]:
+        """One row a title."""
+        return self.known.encode(self.titles)
 
 
-def window_of(titles: Sequence[str], is_now: Sequence[bool], encoder: Encoder) -> Window:
+def window_of(
+    titles: Sequence[str], is_now: Sequence[bool], encoder: Encoder, processes: int = 1
+) -> Window:
     """Sort, sample and encode titles that have words, each of several copies once."""
     told = zip(titles, map(bool, is_now), strict=True)
     pairs = sorted((title, now) for title, now in told if has_words(title))
     if len(pairs) > MOST_LEARNED:
         pairs = sorted(sorted(pairs, key=lambda pair: _digest(pair[0]))[:MOST_LEARNED])
     kept = [title for title, _ in pairs]
-    distinct = list(dict.fromkeys(kept))
-    number = {title: row for row, title in enumerate(distinct)}
-    encodings = encoder.encode(distinct) if distinct else np.zeros((0, 1), np.float32)
-    rows = np.array([number[title] for title in kept], np.int64)
-    return Window(kept, np.array([now for _, now in pairs], bool), encodings[rows])
+    known = Remembered.of(kept, encoder, processes)
+    return Window(kept, np.array([now for _, now in pairs], bool), known)
 
 
 def _digest(title: str) -> bytes:
     return blake2b(title.encode("utf-8", "replace"), digest_size=8).digest()
 
 
-def learn_first(window: Window, encoder: str, as_of: datetime, first_number: int = 1) -> ThemeBook:
+def learn_first(window: Window, as_of: datetime, first_number: int = 1) -> ThemeBook:
     """Find the themes of a window, as if there had been none before.
 
     Parameters
     ----------
     window
         What is learned from.
-    encoder
-        Name of the encoder of its encodings.
     as_of
         The moment it reaches up to.
     first_number
         Of the first id: ids of an earlier book are not given again.
     """
+    encoder = window.known.name
     if not window.titles:
         axes = Axes(np.zeros(1), np.zeros((1, 1)))
         empty = Groups(np.zeros((0, 1), np.float32), np.zeros(0))
         return ThemeBook(as_of, encoder, 0, axes, empty, (), (), ())
     is_chinese = np.array([has_ideographs(title) for title in window.titles])
-    axes = axes_of(window.encodings, is_chinese)
-    points = axes.points(window.encodings)
+    encodings = window.encodings
+    axes = axes_of(encodings, is_chinese)
+    points = axes.points(encodings)
     groups = discover(points)
     nearest, _near = place(points, groups)
     sizes = _sizes(nearest, groups)
@@ -114,7 +119,7 @@ def learn_next(window: Window, before: ThemeBook, as_of: datetime) -> ThemeBook:
         The moment the window reaches up to.
     """
     if not len(before.themes):
-        return learn_anew(window, before, before.encoder, as_of)
+        return learn_anew(window, before, as_of)
     if not window.titles:
         return replace(before, as_of=as_of, learned_from=0)
     points = before.axes.points(window.encodings)
@@ -135,9 +140,9 @@ def learn_next(window: Window, before: ThemeBook, as_of: datetime) -> ThemeBook:
     )  # fmt: skip
 
 
-def learn_anew(window: Window, before: ThemeBook, encoder: str, as_of: datetime) -> ThemeBook:
+def learn_anew(window: Window, before: ThemeBook, as_of: datetime) -> ThemeBook:
     """Begin again: no theme of the book before lives on, and none of its ids is given again."""
-    first = learn_first(window, encoder, as_of, _next_number(before))
+    first = learn_first(window, as_of, _next_number(before))
     ended = (*before.ended, *before.themes)
     return replace(first, ended=ended, events=before.events + first.events)
 

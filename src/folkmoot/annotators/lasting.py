@@ -11,7 +11,7 @@ The fast tier, which reads words alone and keeps nothing, is `folkmoot.annotator
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from folkmoot.annotators._encoder import Encoder, quick_encoder, sentence_encoder
-from folkmoot.annotators._encoding import Remembered
+from folkmoot.annotators._encoding import Remembered, over_vectors
 from folkmoot.annotators._grams import has_words
 from folkmoot.annotators._naming import Theme, Themes
 from folkmoot.annotators._questions import Questions
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "STEPS",
     "LearnedThemes",
     "learn_book",
     "learn_themes",
@@ -54,6 +55,8 @@ __all__ = [
     "newest_book",
 ]
 
+#: What learning does, one after the other.
+STEPS: Final = ("Encoding questions", "Finding their themes", "Placing all questions")
 #: Themes are learned from two years: every season twice, and recent enough to be current.
 _WINDOW_DAYS: Final = 730
 #: With fewer questions in them, from all there are.
@@ -94,7 +97,7 @@ def learn_book(
     encoder = encoder or sentence_encoder()
     window = window_of(titles, is_now, encoder)
     if before is None:
-        return learn_first(window, encoder.name, as_of)
+        return learn_first(window, as_of)
     _refuse_other(before, encoder)
     return learn_next(window, before, as_of)
 
@@ -130,6 +133,7 @@ def learn_themes(
     encoder: Encoder | None = None,
     is_anew: bool = False,
     processes: int = 1,
+    begin: Callable[[str], object] = str,
 ) -> ThemeBook:
     """Learn from the questions of a view, and keep the book and where each question lies.
 
@@ -148,6 +152,8 @@ def learn_themes(
         Whether to begin again: no theme of before lives on, and no id is given twice.
     processes
         That encode.
+    begin
+        Told which of the `STEPS` begins.
 
     Raises
     ------
@@ -165,13 +171,18 @@ def learn_themes(
     encoder = encoder or _encoder_of(newest_book(folder, as_of))
     before = _before(folder, as_of, encoder, is_anew)
     titles = questions.titles
-    known = Remembered.of([t for t in titles if has_words(t)], encoder, processes)
     times = questions.table["published_at"].cast(pa.int64()).to_numpy()
     rows, is_now = _window(times, as_of, before)
-    read = [titles[row] for row in rows]
-    book = _learned(read, is_now.tolist(), as_of, before, known, is_anew)
+    begin(STEPS[0])
+    window = window_of([titles[row] for row in rows], is_now.tolist(), encoder, processes)
+    begin(STEPS[1])
+    if before is None:
+        book = learn_first(window, as_of)
+    else:
+        book = (learn_anew if is_anew else learn_next)(window, before, as_of)
+    begin(STEPS[2])
+    table = _placed(book, questions.table["object_id"], titles, window.known, encoder, processes)
     write_book(folder, book)
-    table = _placed(book, questions.table["object_id"], titles, known)
     write_placed(folder, book, table)
     return book
 
@@ -186,19 +197,6 @@ def _before(folder: Path, as_of: datetime, encoder: Encoder, is_anew: bool) -> T
         return replace(last, events=tuple(e for e in last.events if e.happened_at < as_of))
     earlier = [moment for moment in book_moments(folder) if moment < as_of]
     return read_book(folder, earlier[-1]) if earlier else None
-
-
-def _learned(
-    titles: Sequence[str],
-    is_now: Sequence[bool],
-    as_of: datetime,
-    before: ThemeBook | None,
-    encoder: Encoder,
-    is_anew: bool,
-) -> ThemeBook:
-    if before is None or not is_anew:
-        return learn_book(titles, is_now, as_of, before, encoder)
-    return learn_anew(window_of(titles, is_now, encoder), before, encoder.name, as_of)
 
 
 def _window(
@@ -218,16 +216,29 @@ def _microseconds(moment: datetime) -> float:
 
 
 def _placed(
-    book: ThemeBook, object_ids: pa.ChunkedArray, titles: Sequence[str], encoder: Encoder
+    book: ThemeBook,
+    object_ids: pa.ChunkedArray,
+    titles: Sequence[str],
+    known: Remembered,
+    encoder: Encoder,
+    processes: int = 1,
 ) -> pa.Table:
-    """Where each question lies; a title without a letter lies nowhere."""
-    place = np.full(len(titles), -1, np.int32)
-    near = np.zeros(len(titles), np.float32)
-    readable = np.array([row for row, title in enumerate(titles) if has_words(title)], np.int64)
-    if len(readable) and len(book.themes):
-        encodings = encoder.encode([titles[row] for row in readable])
-        place[readable], near[readable] = book.place(encodings)
-    return pa.table([object_ids, place, near], schema=PLACED)
+    """Where each question lies; a title without a letter lies nowhere.
+
+    Each distinct title is read once, and the vectors of those that are not known are not kept.
+    """
+    if not len(book.themes):
+        nowhere = np.full(len(titles), -1, np.int32), np.zeros(len(titles), np.float32)
+        return pa.table([object_ids, *nowhere], schema=PLACED)
+    new = sorted({title for title in titles if title not in known.rows and has_words(title)})
+    rows = {**known.rows, **{title: len(known.rows) + row for row, title in enumerate(new)}}
+    found = [book.place(known.encodings)] if known.rows else []
+    found += over_vectors(new, book.place, encoder, processes)
+    # One place more, which is nowhere, for titles that are not read.
+    place = np.concatenate([*(place for place, _ in found), [-1]]).astype(np.int32)
+    near = np.concatenate([*(near for _, near in found), [0.0]]).astype(np.float32)
+    at = np.array([rows.get(title, -1) for title in titles], np.int64)
+    return pa.table([object_ids, place[at], near[at]], schema=PLACED)
 
 
 @dataclass(frozen=True)
@@ -261,9 +272,10 @@ class LearnedThemes:
         near[~missing] = known["closeness"].to_numpy()[at]
         if missing.any():
             titles = [t for t, is_new in zip(questions.titles, missing, strict=True) if is_new]
-            readable = [title for title in titles if has_words(title)]
-            encoder = Remembered.of(readable, _encoder_of(self.book))
-            new = _placed(self.book, object_ids.filter(pa.array(missing)), titles, encoder)
+            encoder = _encoder_of(self.book)
+            nothing = Remembered.of([], encoder)
+            ids = object_ids.filter(pa.array(missing))
+            new = _placed(self.book, ids, titles, nothing, encoder)
             places[missing], near[missing] = new["place"].to_numpy(), new["closeness"].to_numpy()
         return places, near
 

@@ -57,18 +57,20 @@ def learn(
     Known themes live on by the encoder that they were learned by; the other begins anew. The first
     time on a machine the clustering is compiled, which takes about a minute.
     """
+    from folkmoot.annotators._clusters import is_compiled
     from folkmoot.annotators._encoder import quick_encoder, sentence_encoder
     from folkmoot.annotators._questions import read_questions
-    from folkmoot.annotators.lasting import learn_themes
+    from folkmoot.annotators.lasting import STEPS, learn_themes
 
+    if not is_compiled():
+        click.echo("The clustering is compiled first, once on this machine: a minute.", err=True)
     made = {"exact": sentence_encoder, "quick": quick_encoder}[encoder]() if encoder else None
     with session(project_path, as_of, is_prepared=False) as opened:
         project, view = opened.project, opened.view
-        with project.lock(), steps(["Encoding questions and finding their themes"]) as step:
-            step()
+        with project.lock(), steps(STEPS) as step:
             book = learn_themes(
                 project.folder(_FOLDER), read_questions(view), view.as_of,
-                encoder=made, is_anew=is_anew, processes=len(os.sched_getaffinity(0)),
+                encoder=made, is_anew=is_anew, processes=len(os.sched_getaffinity(0)), begin=step,
             )  # fmt: skip
         told = [event for event in book.events if event.happened_at == book.as_of]
         rows, about = _rows(opened)

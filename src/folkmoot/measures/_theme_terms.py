@@ -70,9 +70,7 @@ class ThemeTerms:
         if since is not None:
             is_old = pc.less(questions.table["published_at"], pa.scalar(since))
             first = int(pc.sum(is_old).as_py() or 0)
-            read = replace(
-                questions, table=questions.table[first:], tokens=questions.tokens[first:]
-            )
+            read = replace(questions, table=questions.table[first:])
         places, _ = self._themes.placed(read)
         ids = [theme.id for theme in self._themes.book.themes]
         return found[:first] + [ids[place] if place >= 0 else None for place in places.tolist()]
