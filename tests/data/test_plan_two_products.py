@@ -10,11 +10,12 @@ from folkmoot.assist import History, draft_all
 from folkmoot.brief import Brief
 from folkmoot.cli.demo import make_demo_project
 from folkmoot.errors import FolkmootError
+from folkmoot.measures._prepared import prepare
 from folkmoot.measures.communities import communities
 from folkmoot.measures.conversations import conversations
 from folkmoot.measures.needs import needs
 from folkmoot.measures.participation import participation
-from folkmoot.plan import Plan, diff_plans, make_plan, prepare
+from folkmoot.plan import Plan, diff_plans, make_plan
 from folkmoot.project import Project
 from folkmoot.strategies import Case
 from folkmoot.strategies.groundswell import Groundswell

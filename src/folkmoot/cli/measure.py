@@ -103,7 +103,7 @@ def session(
 
 
 def _prepare(view: View, brief: Brief) -> None:
-    from folkmoot.plan import prepare
+    from folkmoot.measures._prepared import prepare
 
     with steps(["Finding who states a need"]) as step:
         step()

@@ -30,6 +30,7 @@ from folkmoot.estimate import (
 from folkmoot.estimate.disclosure import MINIMUM_BASE
 from folkmoot.measures._compare import index_against, log_odds, log_odds_estimate, p_values
 from folkmoot.measures._groups import BASES, Groups, Trait, read_groups
+from folkmoot.measures._prepared import prepare
 from folkmoot.places import country_name
 from folkmoot.view import View
 
@@ -162,12 +163,7 @@ def _verdict_notes(rows: Sequence[Row]) -> list[str]:
 
 
 def _groups(view: View, brief: Brief) -> Groups:
-    from folkmoot.annotators.relevance import state_needs, target_members
-    from folkmoot.annotators.topics import assign_topics
-
-    state_needs(view, brief)
-    target_members(view)
-    assign_topics(view)
+    prepare(view, brief)
     return read_groups(view)
 
 

@@ -42,6 +42,7 @@ from folkmoot.measures._places import (
     Places,
     read_places,
 )
+from folkmoot.measures._prepared import prepare
 from folkmoot.measures._promotion import rule_of, rules_of
 from folkmoot.measures._reaching import LEAST_REACHED, Reached
 from folkmoot.view import View
@@ -87,11 +88,9 @@ def communities(view: View, brief: Brief) -> EstimateTable:
         the whole place is known or only what a search found there, and ``promotion`` what binds
         whoever names their own product there.
     """
-    from folkmoot.annotators.relevance import state_needs, target_members
     from folkmoot.annotators.topics import assign_topics
 
-    state_needs(view, brief)
-    target = target_members(view)
+    target = prepare(view, brief)
     topics = assign_topics(view)
     if not target.num_rows:
         return _table(view, [], {}, ["Nobody in this data states a need of the brief."])

@@ -29,6 +29,7 @@ from folkmoot.measures._judging import (
     observed_to_expected,
 )
 from folkmoot.measures._known import AROUND_DAYS, Feature, Known, read_known
+from folkmoot.measures._prepared import prepare
 from folkmoot.measures._scoring import Score, fit_score
 from folkmoot.measures._sensitive import left_out_note
 from folkmoot.view import View
@@ -82,12 +83,7 @@ def look_alike(view: View, brief: Brief) -> EstimateTable:
         feature the ``odds_ratio`` with which it counts, surest first. No rows where too few of
         the target are known to learn or to judge. The first note is the answer in a sentence.
     """
-    from folkmoot.annotators.relevance import state_needs, target_members
-    from folkmoot.annotators.topics import assign_topics
-
-    state_needs(view, brief)
-    stated = sorted(target_members(view)["first_stated_at"].to_pylist())
-    assign_topics(view)
+    stated = sorted(prepare(view, brief)["first_stated_at"].to_pylist())
     nothing = Evidence("Who stated a need of the brief?", rows=len(stated))
     judged_from = len(stated) - round(_LEARNT * len(stated))
     if judged_from < _LEAST_JUDGED or len(stated) - judged_from < _LEAST_LEARNT:

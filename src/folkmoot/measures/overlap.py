@@ -36,6 +36,7 @@ from folkmoot.measures._overlap import (
     read_pairs,
 )
 from folkmoot.measures._places import OPEN_DAYS, first_places, names_of
+from folkmoot.measures._prepared import prepare
 from folkmoot.view import View
 
 __all__ = ["overlap"]
@@ -77,12 +78,7 @@ def overlap(view: View, brief: Brief, first: int = 12) -> EstimateTable:
         left to its rooms. ``q_value`` is the adjusted chance of as many without any tie
         (Benjamini and Hochberg); pairs above .05 are left out.
     """
-    from folkmoot.annotators.relevance import state_needs, target_members
-    from folkmoot.annotators.topics import assign_topics
-
-    state_needs(view, brief)
-    target = target_members(view)
-    assign_topics(view)
+    target = prepare(view, brief)
     stated = target["first_stated_at"].to_pylist()
     chosen = first_places(view, min(stated), first) if stated else []
     names, parents = names_of(view)

@@ -29,6 +29,7 @@ from folkmoot.estimate import (
 from folkmoot.measures._compare import Pair, index_against, p_values
 from folkmoot.measures._groups import BASES, Groups, label_of, read_groups, read_traits
 from folkmoot.measures._kinds import Kinds, read_kinds
+from folkmoot.measures._prepared import prepare
 from folkmoot.view import View
 
 __all__ = ["personas"]
@@ -89,12 +90,7 @@ def personas(view: View, brief: Brief) -> EstimateTable:
         have none. Told are the three commonest categories of each characteristic, and all that
         stand out.
     """
-    from folkmoot.annotators.relevance import state_needs, target_members
-    from folkmoot.annotators.topics import assign_topics
-
-    state_needs(view, brief)
-    target_members(view)
-    assign_topics(view)
+    prepare(view, brief)
     groups, kinds = read_groups(view), read_kinds(view, brief)
     facts = _of_whole(groups)
     if kinds.classes.count > 1 and groups.since is not None:

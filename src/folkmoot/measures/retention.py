@@ -15,6 +15,7 @@ import pyarrow as pa
 from folkmoot.brief import Brief
 from folkmoot.estimate import EstimateTable, Row, amount, disclose, interval, share, withheld
 from folkmoot.measures._places import QUARTER_DAYS, first_places, names_of
+from folkmoot.measures._prepared import prepare
 from folkmoot.view import View
 
 __all__ = ["COHORTS", "PERIODS", "retention"]
@@ -58,12 +59,7 @@ def retention(view: View, brief: Brief) -> EstimateTable:
         ``back``, the share of the cohort who took part in that quarter. Shares in 0 to 1 with
         Wilson intervals; ``all`` holds the cohorts that can have been seen that long.
     """
-    from folkmoot.annotators.relevance import state_needs, target_members
-    from folkmoot.annotators.topics import assign_topics
-
-    state_needs(view, brief)
-    target = target_members(view)
-    assign_topics(view)
+    target = prepare(view, brief)
     found, evidence = view.ask(
         "retention", _FOUND, "Who was back how long after their first quarter?",
         {"as_of": view.as_of, "quarter_days": QUARTER_DAYS, "cohorts": COHORTS,

@@ -30,6 +30,7 @@ from folkmoot.estimate import (
 from folkmoot.measures._cells import share_cells
 from folkmoot.measures._cover import cover, most_possible
 from folkmoot.measures._places import names_of
+from folkmoot.measures._prepared import prepare
 from folkmoot.measures._reaching import LEAST_REACHED, frames_of, read_reached
 from folkmoot.view import View
 
@@ -73,14 +74,9 @@ def shortlist(view: View, brief: Brief, budget: int) -> EstimateTable:
     FolkmootError
         For a budget without a place.
     """
-    from folkmoot.annotators.relevance import state_needs, target_members
-    from folkmoot.annotators.topics import assign_topics
-
     if budget < 1:
         raise FolkmootError("no-budget", "budget", str(budget), "one place or more")
-    state_needs(view, brief)
-    target = target_members(view)
-    assign_topics(view)
+    target = prepare(view, brief)
     names, parents = names_of(view)
     if not target.num_rows:
         return _table(view, [], {}, ["Nobody in this data states a need of the brief."])

@@ -1,6 +1,6 @@
 """The plan: made from the evidence, kept still while nothing changes, compared with the last."""
 
-from folkmoot.plan.analysis import STEPS, Analysis, analyse, prepare
+from folkmoot.plan.analysis import STEPS, Analysis, analyse
 from folkmoot.plan.diff import PlanDiff, diff_plans
 from folkmoot.plan.hours import OWN_PAGES, planned_hours
 from folkmoot.plan.ics import calendar_text
@@ -18,7 +18,6 @@ __all__ = [
     "diff_plans",
     "make_plan",
     "planned_hours",
-    "prepare",
     "read_plan",
     "write_plan",
 ]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from folkmoot.talks import Known, TalkIndex
     from folkmoot.view import View
 
-__all__ = ["STEPS", "Analysis", "analyse", "prepare"]
+__all__ = ["STEPS", "Analysis", "analyse"]
 
 #: Places of the shortlist: as many as a few hours a week can serve.
 _PLACES: Final = 5
@@ -64,19 +64,6 @@ class Analysis:
         return {name: found[name] for name in names if name in found}
 
 
-def prepare(view: View, brief: Brief) -> None:
-    """Find who states a need of the brief and what questions are about.
-
-    Registers the relations ``stated_needs``, ``target`` and ``topics`` that measures read.
-    """
-    from folkmoot.annotators.relevance import state_needs, target_members
-    from folkmoot.annotators.topics import assign_topics
-
-    state_needs(view, brief)
-    target_members(view)
-    assign_topics(view)
-
-
 def analyse(
     view: View,
     brief: Brief,
@@ -104,6 +91,7 @@ def analyse(
     veto
         What rules events out; the shipped words alone where none is given.
     """
+    from folkmoot.measures._prepared import prepare
     from folkmoot.measures.audience import audience, hypotheses
     from folkmoot.measures.communities import communities
     from folkmoot.measures.conversations import conversations
