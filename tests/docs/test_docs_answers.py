@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
 from pathlib import Path
 
-from tests.docs.test_docs_tutorial import blocks, check, run, steps
+from tests.page_commands import follow
 
 from folkmoot.survey.reading.layouts import layout_names
 from folkmoot.survey.reading.mapping import SurveyMapping
@@ -16,17 +14,7 @@ TEXT = PAGE.read_text(encoding="utf-8")
 
 
 def test_the_page_does_what_it_says(tmp_path: Path) -> None:
-    commands = 0
-    for language, name, text in blocks(PAGE):
-        if name:
-            (tmp_path / name).write_text(text, encoding="utf-8")
-        elif language == "console":
-            for step in steps(text):
-                words = shlex.split(step.command)
-                assert words[0] == "folkmoot"
-                check(step, run([sys.executable, "-m", *words], tmp_path))
-                commands += 1
-    assert commands == 7
+    assert follow(PAGE, tmp_path) == 7
 
 
 def test_every_field_of_a_mapping_is_told() -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import shlex
-import sys
 from pathlib import Path
 
-from tests.docs.test_docs_tutorial import blocks, check, run, steps
+from tests.page_commands import follow
 
 from folkmoot.survey.instrument import make_instrument
 from folkmoot.survey.power import Comparison, index_power, margin_of_error, needed_size
@@ -17,17 +15,7 @@ PLANNER = (DOCS / "methods-planner.md").read_text(encoding="utf-8")
 
 
 def test_the_page_does_what_it_says(tmp_path: Path) -> None:
-    commands = 0
-    for language, name, text in blocks(DOCS / "ask-a-questionnaire.md"):
-        if name:
-            (tmp_path / name).write_text(text, encoding="utf-8")
-        elif language == "console":
-            for step in steps(text):
-                words = shlex.split(step.command)
-                assert words[0] == "folkmoot"
-                check(step, run([sys.executable, "-m", *words], tmp_path))
-                commands += 1
-    assert commands >= 7, "the blocks of the page were not found"
+    assert follow(DOCS / "ask-a-questionnaire.md", tmp_path) >= 7
     written = {path.suffix for path in tmp_path.iterdir()}
     assert {".lss", ".txt", ".xlsx", ".html", ".csv"} <= written
 

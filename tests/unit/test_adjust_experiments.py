@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from tests.commands import Run, runner
 
 from folkmoot.adjust.experiments import (
     Arm,
@@ -21,12 +22,10 @@ from folkmoot.adjust.experiments import (
     read_experiment,
     read_log,
 )
-from folkmoot.cli import main
 from folkmoot.errors import FolkmootError, ProblemGroup
 
 START = date(2026, 3, 2)
 HEADER = "date,arm,exposures,conversions\n"
-Run = Callable[..., tuple[int, str, str]]
 
 
 def planned(**changes: object) -> Experiment:
@@ -53,15 +52,7 @@ def log(tmp_path: Path, lines: list[str], header: str = HEADER) -> Path:
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: object) -> tuple[int, str, str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.err
-        return int(stopped.value.code or 0), captured.out, captured.err
-
-    return call
+    return runner(capsys)
 
 
 def test_sizes_are_those_of_the_textbook() -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.commands import Run, parsed, runner
 
 from folkmoot.adjust.experiments import (
     hold_out,
@@ -19,30 +17,16 @@ from folkmoot.adjust.experiments import (
     read_switchback,
     switchback_text,
 )
-from folkmoot.cli import main
 from folkmoot.errors import FolkmootError, ProblemGroup
 
 START = date(2026, 3, 2)
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    def call(*arguments: object) -> tuple[int, str, str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return int(stopped.value.code or 0), captured.out, captured.err
-
-    call("init", tmp_path / "p")
-    return call
-
-
-def parsed(run: Run, *arguments: object) -> Any:
-    code, out, err = run(*arguments, "--json")
-    assert code == 0, err
-    return json.loads(out)
+    run = runner(capsys)
+    run("init", tmp_path / "p")
+    return run
 
 
 def planned(**changes: object) -> dict[str, object]:

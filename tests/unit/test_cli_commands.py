@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import csv
-import json
 import random
-from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.commands import Run, parsed, runner
 
 from folkmoot.cli import COMMANDS, main
 from folkmoot.cli.benchmarks import BENCHMARK_COMMANDS
@@ -34,7 +32,6 @@ TITLES = (
 WITHOUT_JSON = {"demo", "init", "add", "forget", "doctor", "sources", "export", "survey", "design",
                 "benchmarks", "margins", "experiment", "outcomes", "people", "llm",
                 "themes", "searches"}  # fmt: skip
-Run = Callable[..., tuple[int, str, str]]
 
 
 def write_community(folder: Path) -> None:
@@ -83,20 +80,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def run(project: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main([*arguments, "--project", str(project)])
-        captured = capsys.readouterr()
-        return int(stopped.value.code or 0), captured.out, captured.err
-
-    return call
-
-
-def parsed(run: Run, *arguments: str) -> Any:
-    code, out, err = run(*arguments, "--json")
-    assert code == 0, err
-    return json.loads(out)
+    return runner(capsys, "--project", project)
 
 
 @pytest.mark.parametrize(

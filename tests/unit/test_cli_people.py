@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.commands import Run, parsed, runner
 from tests.unit.test_cli_commands import SITE, write_community
 
 from folkmoot.cli import main
 
-Run = Callable[..., tuple[int, str, str]]
 ADA, BEN = f"{SITE} 1", f"{SITE} 2"
 
 
@@ -32,20 +29,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def run(project: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main([*arguments, "--project", str(project)])
-        captured = capsys.readouterr()
-        return int(stopped.value.code or 0), captured.out, captured.err
-
-    return call
-
-
-def parsed(run: Run, *arguments: str) -> Any:
-    code, out, err = run(*arguments, "--json")
-    assert code == 0, err
-    return json.loads(out)
+    return runner(capsys, "--project", project)
 
 
 def test_from_a_note_to_a_parting(run: Run) -> None:

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.commands import Run, parsed, runner
 from tests.strategy_cases import case
 
-from folkmoot.cli import main
 from folkmoot.plan import make_plan, write_plan
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    def call(*arguments: object) -> tuple[int, str, str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return int(stopped.value.code or 0), captured.out, captured.err
-
-    call("init", tmp_path / "p")
+    run = runner(capsys)
+    run("init", tmp_path / "p")
     write_plan(make_plan(case()), tmp_path / "p" / "plans" / "2026-03-04.json")
-    return call
-
-
-def parsed(run: Run, *arguments: object) -> Any:
-    code, out, err = run(*arguments, "--json")
-    assert code == 0, err
-    return json.loads(out)
+    return run
 
 
 def test_rules_and_tools_are_told_with_their_reasons(run: Run) -> None:

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.unit.test_cli_commands import SITE, Run, write_community
+from tests.commands import Run, runner
+from tests.unit.test_cli_commands import SITE, write_community
 
 import folkmoot
-from folkmoot.cli import main
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "simulated_survey"
 SURVEY = "simulated-2026"
@@ -18,13 +18,7 @@ BRIEF = Path(folkmoot.__file__).parent / "demo_data" / "brief.toml"
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: str | Path) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main([str(each) for each in arguments])
-        printed = capsys.readouterr()
-        return int(ended.value.code or 0), printed.out, printed.err
-
-    return call
+    return runner(capsys)
 
 
 @pytest.fixture

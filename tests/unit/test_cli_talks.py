@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.commands import Run, parsed, runner
 
 from folkmoot.cli import main
 from folkmoot.talks import FEWEST_DECISIONS
 
 SITE = "example.stackexchange.com"
-Run = Callable[..., tuple[int, str, str]]
 GRINDERS = [f"Which quiet grinder should I buy for room {number}?" for number in range(12)]
 TITLES = [*GRINDERS, "How to descale a kettle without vinegar?", "一款静音磨豆机推荐？"]
 
@@ -32,27 +31,15 @@ def write_posts(folder: Path, titles: dict[int, str]) -> Path:
 
 @pytest.fixture
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main([*arguments, "--project", str(tmp_path / "project")])
-        captured = capsys.readouterr()
-        return int(stopped.value.code or 0), captured.out, captured.err
-
-    with pytest.raises(SystemExit):
-        main(["init", str(tmp_path / "project")])
-    add(call, write_posts(tmp_path / "first", dict(enumerate(TITLES, 1))))
-    return call
+    project = tmp_path / "project"
+    runner(capsys)("init", project)
+    run = runner(capsys, "--project", project)
+    add(run, write_posts(tmp_path / "first", dict(enumerate(TITLES, 1))))
+    return run
 
 
 def add(run: Run, folder: Path) -> None:
     assert run("add", str(folder), "--source", "stackexchange", "-o", f"site={SITE}")[0] == 0
-
-
-def parsed(run: Run, *arguments: str) -> Any:
-    code, out, err = run(*arguments, "--json")
-    assert code == 0, err
-    return json.loads(out)
 
 
 def titles(table: Any) -> list[str]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.commands import Run, parsed, runner
 
 from folkmoot.annotators._encoder import quick_encoder, sentence_encoder
-from folkmoot.cli import main
 
-Run = Callable[..., tuple[int, str, str]]
 KINDS = {
     "Which prepaid SIM card works in {}?": 15,
     "How early should I be at the station of {} for a night train?": 14,
@@ -40,36 +36,24 @@ def dump(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def run(tmp_path: Path, dump: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main([*arguments, "--project", str(tmp_path / "project")])
-        captured = capsys.readouterr()
-        return int(stopped.value.code or 0), captured.out, captured.err
-
-    with pytest.raises(SystemExit):
-        main(["init", str(tmp_path / "project")])
+    project = tmp_path / "project"
+    runner(capsys)("init", project)
+    run = runner(capsys, "--project", project)
     site = "site=example.stackexchange.com"
-    assert call("add", str(dump), "--source", "stackexchange", "-o", site)[0] == 0
-    return call
-
-
-def parsed(run: Run, *arguments: str) -> Any:
-    code, out, err = run("themes", *arguments, "--json")
-    assert code == 0, err
-    return json.loads(out)
+    assert run("add", dump, "--source", "stackexchange", "-o", site)[0] == 0
+    return run
 
 
 def test_themes_are_learned_listed_and_opened(run: Run) -> None:
-    learned = parsed(run, "learn")
+    learned = parsed(run, "themes", "learn")
     assert learned["encoder"] == sentence_encoder().name
     assert learned["questions"] == 29
     assert {event["kind"] for event in learned["events"]} == {"minted"}
-    listed = parsed(run, "list")
+    listed = parsed(run, "themes", "list")
     assert listed["themes"] == learned["themes"]
     sizes = [theme["questions"] for theme in listed["themes"]]
     assert sizes == [15, 14]
-    opened = parsed(run, "show", listed["themes"][0]["id"])
+    opened = parsed(run, "themes", "show", listed["themes"][0]["id"])
     assert opened["questions"] == 15
     assert all("SIM card" in asked["title"] for asked in opened["typical"])
     newest = [asked["published_at"] for asked in opened["newest"]]
@@ -81,7 +65,7 @@ def test_what_is_printed_begins_with_the_answer(run: Run) -> None:
     listed = run("themes", "list")[1]
     assert listed.startswith("2 themes hold ")
     assert "SIM card" in listed
-    theme_id = parsed(run, "list")["themes"][1]["id"]
+    theme_id = parsed(run, "themes", "list")["themes"][1]["id"]
     opened = run("themes", "show", theme_id)[1]
     assert opened.startswith(f"{theme_id}  ")
     assert "14 questions by anybody" in opened
@@ -89,14 +73,14 @@ def test_what_is_printed_begins_with_the_answer(run: Run) -> None:
 
 
 def test_the_quick_encoder_is_remembered(run: Run) -> None:
-    quick = parsed(run, "learn", "--encoder", "quick")
+    quick = parsed(run, "themes", "learn", "--encoder", "quick")
     assert quick["encoder"] == quick_encoder().name
-    assert parsed(run, "learn") == quick
-    assert parsed(run, "list")["encoder"] == quick_encoder().name
+    assert parsed(run, "themes", "learn") == quick
+    assert parsed(run, "themes", "list")["encoder"] == quick_encoder().name
     code, _, err = run("themes", "learn", "--encoder", "exact")
     assert code != 0
     assert "folkmoot themes learn --anew" in err
-    exact = parsed(run, "learn", "--encoder", "exact", "--anew")
+    exact = parsed(run, "themes", "learn", "--encoder", "exact", "--anew")
     assert exact["encoder"] == sentence_encoder().name
     assert not {t["id"] for t in exact["themes"]} & {t["id"] for t in quick["themes"]}
 
@@ -109,7 +93,7 @@ def test_themes_that_were_not_learned_are_refused(run: Run) -> None:
 
 
 def test_themes_that_nobody_may_open_are_refused(run: Run) -> None:
-    parsed(run, "learn")
+    parsed(run, "themes", "learn")
     code, _, err = run("themes", "show", "theme-99")
     assert code != 0
     assert "folkmoot themes list names them" in err

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-
-from folkmoot.cli import main
+from tests.commands import Run, parsed, runner
 
 ARMS = """
 hours = 8
@@ -20,33 +16,13 @@ strategy = "answers"
 community = "trains"
 strategy = "answers"
 """
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
-    main_at(["init", str(tmp_path / "p")])
+    runner(capsys)("init", tmp_path / "p")
     (tmp_path / "p" / "arms.toml").write_text(ARMS, encoding="utf-8")
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = main_at([*map(str, arguments), "--project", str(tmp_path / "p")])
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
-
-
-def main_at(arguments: list[str]) -> int:
-    with pytest.raises(SystemExit) as stopped:
-        main(arguments)
-    return int(stopped.value.code or 0)
-
-
-def parsed(run: Run, *arguments: object) -> Any:
-    code, out, err = run(*arguments, "--json")
-    assert code == 0, err
-    return json.loads(out)
+    return runner(capsys, "--project", tmp_path / "p")
 
 
 def arm(community: str = "travel forum") -> tuple[str, ...]:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyreadstat
 import pytest
-
-from folkmoot.cli import main
-
-Run = Callable[..., tuple[int, str, str]]
+from tests.commands import Run, runner
 
 MAPPING = """\
 name = "readers"
@@ -46,23 +42,11 @@ GOOD = [f"{n},1.5,Every day,Never,female".split(",") for n in range(1, 41)]
 
 @pytest.fixture
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command on a new project; returns exit code, output, errors."""
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main([*arguments])
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.err
-        return int(stopped.value.code or 0), captured.out, captured.err
-
+    """Run a command about questionnaires on a new project."""
     project = tmp_path / "project"
-    assert call("init", str(project))[0] == 0
-
-    def on_project(*arguments: str) -> tuple[int, str, str]:
-        return call("survey", *arguments, "--project", str(project))
-
-    return on_project
+    assert runner(capsys)("init", project)[0] == 0
+    on_project = runner(capsys, "--project", project)
+    return lambda *arguments: on_project("survey", *arguments)
 
 
 def write(tmp_path: Path, rows: list[list[str]], header: list[str] | None = None) -> Path:

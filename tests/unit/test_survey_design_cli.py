@@ -6,16 +6,13 @@ import csv
 from pathlib import Path
 
 import pytest
+from tests.commands import runner
 
 from folkmoot.brief import template_text
-from folkmoot.cli import main
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as stopped:
-        main(["survey", "design", *arguments])
-    captured = capsys.readouterr()
-    return int(stopped.value.code or 0), captured.out, captured.err
+    return runner(capsys)("survey", "design", *arguments)
 
 
 def test_it_writes_the_form_and_says_what_is_left_to_fill_in(

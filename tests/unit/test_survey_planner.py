@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.commands import runner
 
-from folkmoot.cli import main
 from folkmoot.errors import ProblemGroup
 from folkmoot.survey.planner import plan_sample
 from folkmoot.survey.power import (
@@ -22,10 +22,7 @@ FOURTH = Comparison(0.25, 120, "rest")
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    with pytest.raises(SystemExit) as stopped:
-        main(["survey", "plan", *arguments])
-    captured = capsys.readouterr()
-    return int(stopped.value.code or 0), captured.out, captured.err
+    return runner(capsys)("survey", "plan", *arguments)
 
 
 def test_margins_at_a_share_of_a_fourth() -> None:
