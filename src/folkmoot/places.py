@@ -18,9 +18,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
-import pyarrow as pa
-
-__all__ = ["countries_of", "country_name", "country_names", "country_of", "plain"]
+__all__ = ["country_name", "country_names", "country_of", "plain"]
 
 #: Letters that have no decomposition, as they are written without their marks.
 _LETTERS: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
@@ -122,14 +120,6 @@ def country_name(code: str, language: str = "en") -> str:
     """
     names = country_names().get(code)
     return code if names is None else names[language]
-
-
-def countries_of(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """Find the country of every text of a column; each distinct text is looked at once."""
-    column = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
-    encoded = column.dictionary_encode()
-    found = [country_of(each) for each in encoded.dictionary.to_pylist()]
-    return pa.array(found, pa.string()).take(encoded.indices)
 
 
 def _of_place(place: str, names: _Names) -> frozenset[str]:

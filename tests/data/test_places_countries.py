@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 
 from folkmoot.brief.codes import COUNTRIES
-from folkmoot.places import countries_of, country_of, plain
+from folkmoot.places import country_of, plain
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = [
@@ -46,15 +45,6 @@ def test_the_tables_are_light_and_written_plainly() -> None:
             assert set(where.split("|")) - {""} <= COUNTRIES
             if kind not in {"iso", "code", "part"}:
                 assert [plain(name) for name in each] == each
-
-
-def test_columns_are_answered_text_by_text() -> None:
-    texts = ["UK", None, "Earth", "Pune, India", "UK"]
-    expected = ["GB", None, None, "IN", "GB"]
-    assert countries_of(pa.array(texts)).to_pylist() == expected
-    chunked = pa.chunked_array([texts[:2], texts[2:]])
-    assert countries_of(chunked).to_pylist() == expected
-    assert countries_of(pa.array([], pa.string())).to_pylist() == []
 
 
 @pytest.mark.parametrize(

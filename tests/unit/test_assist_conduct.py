@@ -79,8 +79,7 @@ def test_each_check_fails_for_its_own_reason(verdict: Verdict, expected: list[st
 
 
 def test_a_complaint_is_for_listening() -> None:
-    assert asked(**X, has_engaged=True, need_type="complaint").is_listening_only
-    assert not asked().is_listening_only
+    assert failed(asked(**X, has_engaged=True, need_type="complaint")) == ["complaint"]
 
 
 def test_a_cap_of_the_platform_is_stricter_than_the_brief() -> None:

@@ -145,11 +145,6 @@ class Verdict:
         """Why not, one sentence a failed check."""
         return tuple(check.says for check in self.checks if not check.passed)
 
-    @property
-    def is_listening_only(self) -> bool:
-        """Whether it is a complaint that may be read and not answered."""
-        return any(check.id == "complaint" and not check.passed for check in self.checks)
-
 
 def gate(
     conversation: Mapping[str, Any],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["assist", "diff", "export", "plan", "report"]
 
 
-#: What is said where no open conversation was taken out.
-_NONE_LEFT: Final = "None: no rule of conduct took one out."
 _DRAFT = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 

@@ -40,9 +40,6 @@ _THINGS: Final = Layout("things", _FIELDS, ("items",))
 _BARE: Final = Layout("things", _FIELDS)
 #: Lists inside an item whose entries are records themselves.
 _INNER: Final = ("answers", "comments")
-_INNER_PATHS: Final = (
-    ("answers",), ("comments",), ("answers", "[]", "comments"), ("answers", "comments"),
-)  # fmt: skip
 _METRICS: Final = {
     "view_count": "views", "answer_count": "answers", "comment_count": "comments",
     "favorite_count": "favourites",

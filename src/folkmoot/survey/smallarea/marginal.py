@@ -66,11 +66,6 @@ class Posterior:
     scale_weight: NDArray[np.float64]
     log_odds: float
 
-    @property
-    def effective_settings(self) -> float:
-        """How many equally weighted draws of the scales would tell as much (Kish)."""
-        return float(1 / (self.scale_weight**2).sum())
-
 
 def _log_scales(work: Work, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     from scipy.special import ndtr, ndtri
