@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from folkmoot.annotators._encoder import Encoder
 from folkmoot.annotators.base import LABELS, Annotator, Posts
+from folkmoot.testing._needing import need
 
 __all__ = ["BAD_POSTS", "check_annotator", "check_encoder"]
 
@@ -44,22 +45,22 @@ def check_annotator(annotator: Annotator, encoder: Encoder | None = None) -> pa.
     AssertionError
         The first promise of `folkmoot.annotators.base.Annotator` that is not kept, in words.
     """
-    _need(isinstance(annotator, Annotator), "it lacks a name, a version or annotate")
-    _need(bool(annotator.name and annotator.version), "its name or its version is empty")
+    need(isinstance(annotator, Annotator), "it lacks a name, a version or annotate")
+    need(bool(annotator.name and annotator.version), "its name or its version is empty")
     whole = _said(annotator, BAD_POSTS, encoder)
-    _need(whole.schema == LABELS, "not the columns of folkmoot.annotators.base.LABELS")
+    need(whole.schema == LABELS, "not the columns of folkmoot.annotators.base.LABELS")
     whole.validate(full=True)
     rows = whole["row"].to_pylist()
-    _need(rows == sorted(rows), "its rows are not in the order of the posts")
-    _need(set(rows) == set(range(len(BAD_POSTS))), "a post has no row, or a row no post")
+    need(rows == sorted(rows), "its rows are not in the order of the posts")
+    need(set(rows) == set(range(len(BAD_POSTS))), "a post has no row, or a row no post")
     for row in whole.to_pylist():
-        _need(row["label"] is not None or row["why"], f"post {row['row']}: no label, and no reason")
-        _need(row["score"] is None or 0 <= row["score"] <= 1, f"a score of {row['score']}")
-    _need(_said(annotator, (), encoder).num_rows == 0, "it has something to say of no posts")
+        need(row["label"] is not None or row["why"], f"post {row['row']}: no label, and no reason")
+        need(row["score"] is None or 0 <= row["score"] <= 1, f"a score of {row['score']}")
+    need(_said(annotator, (), encoder).num_rows == 0, "it has something to say of no posts")
     for place in (1, len(BAD_POSTS) // 2):
         parts = (BAD_POSTS[:place], BAD_POSTS[place:])
         split = [label for part in parts for label in _labels(_said(annotator, part, encoder))]
-        _need(split == _labels(whole), f"cut after {place} posts, it says something else")
+        need(split == _labels(whole), f"cut after {place} posts, it says something else")
     return whole
 
 
@@ -71,15 +72,15 @@ def check_encoder(encoder: Encoder) -> None:
     AssertionError
         The first promise of `folkmoot.annotators._encoder.Encoder` that is not kept, in words.
     """
-    _need(isinstance(encoder, Encoder), "it lacks a name or encode")
-    _need(bool(encoder.name), "its name is empty")
+    need(isinstance(encoder, Encoder), "it lacks a name or encode")
+    need(bool(encoder.name), "its name is empty")
     texts = [f"{title or ''} {text or ''}"[:420] for title, text in BAD_POSTS]
     whole = encoder.encode(texts)
-    _need(len(whole) == len(texts) and whole.ndim == 2, "not a row a text")
-    _need(bool(np.isfinite(whole).all()), "a number that is none")
-    _need(bool((np.linalg.norm(whole, axis=1) < 1.001).all()), "a row longer than 1")
+    need(len(whole) == len(texts) and whole.ndim == 2, "not a row a text")
+    need(bool(np.isfinite(whole).all()), "a number that is none")
+    need(bool((np.linalg.norm(whole, axis=1) < 1.001).all()), "a row longer than 1")
     parts = np.concatenate([encoder.encode(texts[:3]), encoder.encode(texts[3:])])
-    _need(bool(np.allclose(whole, parts, atol=1e-4)), "it hangs on how texts were batched")
+    need(bool(np.allclose(whole, parts, atol=1e-4)), "it hangs on how texts were batched")
 
 
 def _said(
@@ -92,8 +93,3 @@ def _said(
 def _labels(said: pa.Table) -> list[tuple[object, ...]]:
     """Labels in their order; scores may differ in the last digits, as vectors do."""
     return [(row["label"], row["about"], row["why"]) for row in said.to_pylist()]
-
-
-def _need(kept: bool, broken: str) -> None:
-    if not kept:
-        raise AssertionError(broken)
