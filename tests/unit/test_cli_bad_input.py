@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.commands import Run, runner
 from tests.unit import test_sources_ghost as ghost
 
 from folkmoot.cli import main
@@ -16,32 +17,19 @@ from folkmoot.cli import main
 SITE = "example.stackexchange.com"
 HEADER = "Id,PostTypeId,ParentId,CreationDate,OwnerUserId,Title\n"
 GOOD = "{0},1,,2017-01-01T00:00:0{0},7,Question {0}\n"
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command on a project that holds two questions; returns exit code, output, errors."""
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as stopped:
-            main([*arguments])
-        captured = capsys.readouterr()
-        assert "Traceback" not in captured.err
-        return int(stopped.value.code or 0), captured.out, captured.err
-
+    """Run a command on a project that holds two questions."""
     project = tmp_path / "project"
-    assert call("init", str(project))[0] == 0
+    assert runner(capsys)("init", project)[0] == 0
     first = tmp_path / "first" / "Posts.csv"
     first.parent.mkdir()
     first.write_text(HEADER + GOOD.format(1) + GOOD.format(2), encoding="utf-8")
-
-    def on_project(*arguments: str) -> tuple[int, str, str]:
-        return call(*arguments, "--project", str(project))
-
-    assert on_project("add", str(first), "-o", f"site={SITE}")[0] == 0
-    return on_project
+    run = runner(capsys, "--project", project)
+    assert run("add", first, "-o", f"site={SITE}")[0] == 0
+    return run
 
 
 def add(run: Run, path: Path) -> tuple[int, dict[str, int], str]:
@@ -225,3 +213,17 @@ def test_a_file_of_which_nothing_was_kept_fails(run: Run, tmp_path: Path) -> Non
     code, out, _ = run("add", str(path), "--source", "ghost", "-o", "platform=wine.example")
     assert code == 0
     assert "Nothing" not in out
+
+
+def test_what_was_set_aside_is_no_formula_for_who_opens_it(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "Posts.csv"
+    bad = 'when,+1,"=HYPERLINK(""https://example.org"")",=2+5,7,Which?\n'
+    path.write_text(HEADER + GOOD.format(3) + bad, encoding="utf-8")
+    code, counts, out = add(run, path)
+    assert (code, counts["set_aside"]) == (0, 1)
+    quarantine = Path(json.loads(out)[0]["quarantine"])
+    with quarantine.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))[1:]
+    cells = [cell for row in rows for cell in row]
+    assert any("HYPERLINK" in cell for cell in cells)
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]

@@ -10,8 +10,9 @@ from typing import Final
 
 from folkmoot.durable import put_in_place
 from folkmoot.files.base import Fault
+from folkmoot.files.plain import plain_cell
 
-__all__ = ["COLUMNS", "FaultGroup", "group_faults", "write_quarantine"]
+__all__ = ["COLUMNS", "FaultGroup", "aside_row", "group_faults", "write_quarantine"]
 
 COLUMNS: Final = ("kind", "row", "line", "column", "code", "got", "expected", "record")
 
@@ -52,6 +53,14 @@ def group_faults(faults: Iterable[Fault], lines_shown: int = 3) -> list[FaultGro
     ]  # fmt: skip
 
 
+def aside_row(kind: str, fault: Fault) -> list[str | int]:
+    """Cells of `COLUMNS` for one record set aside; what it holds never becomes a formula."""
+    return [
+        kind, fault.row, fault.line, plain_cell(fault.column), fault.code, plain_cell(fault.got),
+        fault.expected, plain_cell(fault.record),
+    ]  # fmt: skip
+
+
 def write_quarantine(path: Path, faults: Sequence[tuple[str, Fault]]) -> None:
     """Write the records set aside as CSV, whole or not at all, flushed to disk.
 
@@ -63,8 +72,5 @@ def write_quarantine(path: Path, faults: Sequence[tuple[str, Fault]]) -> None:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         for kind, fault in faults:
-            writer.writerow(
-                [kind, fault.row, fault.line, fault.column, fault.code, fault.got,
-                 fault.expected, fault.record]
-            )  # fmt: skip
+            writer.writerow(aside_row(kind, fault))
     put_in_place(part, path)

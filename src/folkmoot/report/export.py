@@ -16,6 +16,7 @@ import pyarrow as pa
 from folkmoot.durable import write_whole
 from folkmoot.errors import FolkmootError
 from folkmoot.estimate import EstimateTable
+from folkmoot.files.plain import plain_cell
 from folkmoot.ids import format_id
 
 __all__ = ["FORMATS", "PEOPLE_COLUMNS", "QUOTE_COLUMNS", "export_tables"]
@@ -25,10 +26,6 @@ PEOPLE_COLUMNS: Final = ("actor_id",)
 #: Columns that repeat what people wrote, word for word. Left out unless asked for: a search
 #: engine finds the author of a quoted sentence in seconds.
 QUOTE_COLUMNS: Final = ("title", "text", "matched", "examples")
-
-# Spreadsheets read a cell that starts with one of these as a formula; tab and carriage return
-# are skipped by some of them before they look (OWASP, CSV injection).
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def export_tables(
@@ -112,7 +109,7 @@ def _csv_cell(value: object) -> str:
     if isinstance(value, int | float):
         return repr(value)
     text = "; ".join(map(str, value)) if isinstance(value, list) else str(_plain(value))
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return plain_cell(text)
 
 
 def _json(table: EstimateTable, data: pa.Table) -> bytes:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Final
 
+from folkmoot.files.plain import plain_cell
 from folkmoot.ladder import QUESTIONNAIRE
 from folkmoot.survey.instrument import Instrument, Question, Section, export_code
 
 __all__ = ["render"]
-
-# Spreadsheets read a cell that starts with one of these as a formula.
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def render(instrument: Instrument) -> bytes:
@@ -28,7 +25,7 @@ def render(instrument: Instrument) -> bytes:
     for section in instrument.sections:
         for question in section.questions:
             for row in _rows(section, question, languages):
-                writer.writerow([_cell(each) for each in (instrument.version, *row)])
+                writer.writerow([plain_cell(str(each)) for each in (instrument.version, *row)])
     return buffer.getvalue().encode("utf-8")
 
 
@@ -49,8 +46,3 @@ def _rows(section: Section, question: Question, languages: list[str]) -> list[li
         ]
         for option in question.options
     ]  # fmt: skip
-
-
-def _cell(value: object) -> str:
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

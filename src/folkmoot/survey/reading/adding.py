@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from io import StringIO
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow.compute as pc
 
 from folkmoot.errors import FolkmootError
-from folkmoot.files.quarantine import COLUMNS
+from folkmoot.files.quarantine import COLUMNS, aside_row
 from folkmoot.survey.reading.api import own_mapping
 from folkmoot.survey.reading.mapping import SurveyMapping, read_mapping
 from folkmoot.survey.reading.read import Reading, read_answers
@@ -26,7 +26,6 @@ from folkmoot.survey.store import (
 )
 
 if TYPE_CHECKING:
-    from folkmoot.files import Fault
     from folkmoot.project import Project
 
 __all__ = ["AddedSurvey", "add_survey"]
@@ -138,11 +137,5 @@ def _set_aside(reading: Reading) -> bytes:
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
     for kind, fault in rows:
-        writer.writerow(_row(kind, fault))
+        writer.writerow(aside_row(kind, replace(fault, record="")))
     return file.getvalue().encode("utf-8", "backslashreplace")
-
-
-def _row(kind: str, fault: Fault) -> list[str | int]:
-    return [
-        kind, fault.row, fault.line, fault.column, fault.code, fault.got, fault.expected, "",
-    ]  # fmt: skip
