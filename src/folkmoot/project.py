@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from folkmoot.config import Settings, read_settings
+from folkmoot.durable import put_in_place
 from folkmoot.errors import FolkmootError
 from folkmoot.ids import derive_key
 
@@ -27,6 +29,8 @@ __all__ = ["Keys", "Project", "init_project", "open_project"]
 
 _SETTINGS: Final = "folkmoot.toml"
 _KEY: Final = "project.key"
+_KEY_BYTES: Final = 32
+_KEY_FORM: Final = re.compile(rb"[0-9a-fA-F]{%d}" % (2 * _KEY_BYTES))
 _IGNORED: Final = """\
 project.key
 index/
@@ -85,14 +89,27 @@ class Project:
 
     @cached_property
     def keys(self) -> Keys:
-        """Keys of this project; a project whose key is gone cannot name people again."""
+        """Keys of this project; a project whose key is gone cannot name people again.
+
+        Raises
+        ------
+        FolkmootError
+            ``no-key``; ``damaged-key`` where the file is not as it was made.
+        """
         path = self.root / _KEY
         if not path.exists():
             raise FolkmootError(
                 "no-key", str(path), "no file", "the project's key",
                 "restore it from a copy; without it pseudonyms cannot be matched",
             )  # fmt: skip
-        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+        text = path.read_bytes().strip()
+        if not _KEY_FORM.fullmatch(text):
+            raise FolkmootError(
+                "damaged-key", str(path), f"{len(text)} characters",
+                f"{2 * _KEY_BYTES} hexadecimal digits",
+                "restore it from a copy; without it pseudonyms cannot be matched",
+            )  # fmt: skip
+        key = bytes.fromhex(text.decode("ascii"))
         return Keys(*(derive_key(key, name) for name in ("person", "forgotten", "archive")))
 
     @cached_property
@@ -163,6 +180,9 @@ class Project:
 def init_project(root: Path) -> Project:
     """Make a project folder: settings, a new key that only its owner can read, folders.
 
+    A folder that is made here is its owner's alone: it will hold what people wrote. One that is
+    there keeps its permissions, and a key that lies in it is used.
+
     Raises
     ------
     FolkmootError
@@ -173,15 +193,25 @@ def init_project(root: Path) -> Project:
             "already-a-project", str(root), _SETTINGS, "a folder without a project",
             "choose another folder, or use this project as it is",
         )  # fmt: skip
-    root.mkdir(parents=True, exist_ok=True)
+    root.parent.mkdir(parents=True, exist_ok=True)
+    root.mkdir(mode=0o700, exist_ok=True)
     for name in ("lake", "raw", "plans", "reports", "drafts"):
         (root / name).mkdir(exist_ok=True)
-    descriptor = os.open(root / _KEY, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32) + "\n")
+    if not (root / _KEY).exists():
+        _write_key(root / _KEY)
     (root / ".gitignore").write_text(_IGNORED, encoding="utf-8")
     (root / _SETTINGS).write_text(_FIRST_SETTINGS, encoding="utf-8")
     return open_project(root)
+
+
+def _write_key(path: Path) -> None:
+    """Write a new key, whole or not at all: without it nobody could be recognised again."""
+    part = path.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(_KEY_BYTES) + "\n")
+    put_in_place(part, path)
 
 
 def open_project(root: Path | str = ".") -> Project:
