@@ -16,7 +16,8 @@ from folkmoot.annotators.relevance import state_needs
 from folkmoot.brief import Brief, read_brief, template_text
 from folkmoot.engines import DuckEngine
 from folkmoot.estimate import EstimateTable
-from folkmoot.measures.conversations import WINDOW_DAYS, Kept, conversations
+from folkmoot.measures._talk_listing import Kept
+from folkmoot.measures.conversations import WINDOW_DAYS, conversations
 from folkmoot.talks import Known
 from folkmoot.view import view_of_tables
 

@@ -267,19 +267,7 @@ def forget(
     project = open_current(project_path)
     result = forget_person(project, platform, person, names)
     if is_json:
-        print_json(
-            {
-                "raw_records": result.raw_records,
-                "activities": result.activities,
-                "members": result.members,
-                "observations": result.observations,
-                "state_rows": result.state_rows,
-                "survey_records": result.survey_records,
-                "annotations": result.annotations,
-                "searches": list(result.searches),
-                "files_redacted": [str(path) for path in result.files_redacted],
-            }
-        )
+        print_json(asdict(result))
         return
     if not result.is_anything:
         click.echo("Nothing of this person was found; a later import will not bring them in.")
