@@ -13,9 +13,8 @@ from typing import Any, ClassVar, Final
 import pyarrow as pa
 
 from folkmoot.files import Fault, Page
-from folkmoot.files.delimited import csv_pages
 from folkmoot.sources._archives import Export
-from folkmoot.sources._fields import Raw, record_pages, shifted
+from folkmoot.sources._fields import Raw, record_pages
 from folkmoot.sources._inner import gathered, picked
 from folkmoot.sources._json import Layout
 from folkmoot.sources._json_source import JsonSource
@@ -75,17 +74,6 @@ class MixedSource(JsonSource):
                 kept = picked(value, self.fields.get(kind, ("@what",)))
                 yield Raw(kind, row, raw.line, kept, raw.size)
                 row += 1
-
-    def _table_pages(
-        self, export: Export, names: Iterable[str], kind: str, encoding: str, before: int
-    ) -> Iterator[Page]:
-        for name in names:
-            with export.local(name) as path:
-                count = 0
-                for page in csv_pages(path, kind, ",", encoding):
-                    count += page.read_count
-                    yield shifted(self._table_page(page, name), before)
-                before += count
 
     def _table_page(self, page: Page, name: str) -> Page:
         """A page of a table, with the columns that its kind names."""
