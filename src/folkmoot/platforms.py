@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,8 +28,11 @@ __all__ = [
     "Fact",
     "Platform",
     "Rule",
+    "first_platform",
+    "host_of",
     "kinds",
     "platform",
+    "platform_of",
     "platform_told",
     "platforms",
 ]
@@ -258,6 +262,43 @@ def platform(name_or_kind: str, kind: str | None = None) -> Platform:
         return platform(kind)
     known = ", ".join(each.id for each in (*platforms(), *kinds()))
     raise FolkmootError("unknown-platform", "platform", f'"{name_or_kind}"', f"one of {known}")
+
+
+def first_platform(*names: object) -> Platform | None:
+    """Find the platform of the first of these names that is known; ``None`` where none is.
+
+    Examples
+    --------
+    >>> first_platform(None, "example.org", "forum").id, first_platform("example.org")
+    ('forum', None)
+    """
+    for name in names:
+        if name:
+            try:
+                return platform(str(name))
+            except FolkmootError:
+                continue
+    return None
+
+
+def host_of(conversation: Mapping[str, Any]) -> str | None:
+    """Host of a conversation's address; ``None`` where it has none.
+
+    Examples
+    --------
+    >>> host_of({"url": "https://example.org/q/1"}), host_of({"url": None})
+    ('example.org', None)
+    """
+    found = re.match(r"https?://([^/:?#]+)", str(conversation.get("url") or ""))
+    return found[1] if found else None
+
+
+def platform_of(conversation: Mapping[str, Any]) -> Platform | None:
+    """Tell the platform of a conversation from its name, its address or its kind."""
+    return first_platform(
+        conversation.get("platform"), host_of(conversation), conversation.get("parent"),
+        conversation.get("kind"),
+    )  # fmt: skip
 
 
 @cache

@@ -9,9 +9,9 @@ import pytest
 from tests.strategy_cases import brief
 
 from folkmoot.assist import Contact, History, Verdict, gate
-from folkmoot.assist.conduct import CHECKS, platform_of
+from folkmoot.assist.conduct import CHECKS
 from folkmoot.assist.text_checks import check_text
-from folkmoot.platforms import platform
+from folkmoot.platforms import platform, platform_of
 
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
 LINE = "I work for the maker of Roamcard."

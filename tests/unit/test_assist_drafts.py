@@ -179,6 +179,18 @@ def test_a_list_gives_one_draft_a_person_and_catches_the_same_text_twice() -> No
     ]
 
 
+def test_a_person_gets_one_draft_under_all_accounts_that_they_joined() -> None:
+    rows = [
+        row("I need a local number for one month"),
+        row("Mobile data in Indonesia", object_id=2, actor_id=12),
+    ]
+    joined = History(joined={12: 11})
+    assert len(draft_all(rows, DEMO, History(), now=NOW).drafts) == 2
+    found = draft_all(rows, DEMO, joined, now=NOW)
+    assert [each.conversation["object_id"] for each in found.drafts] == [1]
+    assert [why for _, why in found.refused] == [("this person has a draft already",)]
+
+
 def test_texts_posted_before_are_compared_too() -> None:
     first = draft_all([row("I need a local number for one month")], DEMO, NINE, now=NOW)
     again = draft_all(

@@ -14,8 +14,7 @@ from math import ceil
 from typing import Any, Final
 
 from folkmoot.brief import Brief
-from folkmoot.errors import FolkmootError
-from folkmoot.platforms import Platform, Rule, platform
+from folkmoot.platforms import Platform, Rule, host_of, platform_of
 from folkmoot.text import has_ideographs
 
 __all__ = [
@@ -26,7 +25,6 @@ __all__ = [
     "Verdict",
     "gate",
     "language_of",
-    "platform_of",
 ]
 
 #: Each check, with whom it protects, in the order in which they are made.
@@ -210,20 +208,6 @@ def gate(
     )
 
 
-def platform_of(conversation: Mapping[str, Any]) -> Platform | None:
-    """Tell the platform of a conversation from its name, its address or its kind."""
-    host = re.match(r"https?://([^/:?#]+)", str(conversation.get("url") or ""))
-    names = (conversation.get("platform"), host[1] if host else None, conversation.get("parent"),
-             conversation.get("kind"))  # fmt: skip
-    for name in names:
-        if name:
-            try:
-                return platform(str(name))
-            except FolkmootError:
-                continue
-    return None
-
-
 def _source(place: Platform | None, effect: str, otherwise: str) -> str:
     rule = place.rule(effect) if place is not None else None
     return otherwise if rule is None else rule.source
@@ -265,10 +249,9 @@ def _person(
 
 def _place(conversation: Mapping[str, Any], brief: Brief) -> Iterator[Check]:
     """The place: neither it nor the community that it is a room of is one to stay out of."""
-    barred = {name.casefold() for name in brief.conduct.communities_not_to_enter}
-    host = re.match(r"https?://([^/:?#]+)", str(conversation.get("url") or ""))
-    names = (conversation["community"], conversation.get("parent"), host[1] if host else None)
-    inside = any(str(name).casefold() in barred for name in names)
+    inside = brief.conduct.bars(
+        conversation["community"], conversation.get("parent"), host_of(conversation)
+    )
     yield Check("community", not inside, f"the brief stays out of {conversation['community']}",
                 "the brief's conduct")  # fmt: skip
 

@@ -13,13 +13,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from folkmoot.assist.conduct import Check, History, Verdict, gate, platform_of
+from folkmoot.assist.conduct import Check, History, Verdict, gate
 from folkmoot.assist.remedy import Finding, Remedy, remedies
 from folkmoot.assist.text_checks import check_text
 from folkmoot.assist.wording import LANGUAGES, Wording, wording
 from folkmoot.brief import Brief
+from folkmoot.durable import write_whole
 from folkmoot.ids import format_id
-from folkmoot.platforms import Platform
+from folkmoot.platforms import Platform, platform_of
 
 __all__ = ["Draft", "Drafted", "draft", "draft_all", "write_drafts"]
 
@@ -189,7 +190,8 @@ def draft_all(
 ) -> Drafted:
     """Write drafts for a list of conversations: gate, remedies, text, and each beside the others.
 
-    One person gets one draft, however many of their conversations are in the list: the first.
+    One person gets one draft, however many of their conversations and joined accounts are in the
+    list: the first.
 
     Parameters
     ----------
@@ -209,17 +211,17 @@ def draft_all(
     texts = dict(others or {})
     drafts: list[Draft] = []
     refused = []
-    met: set[Any] = set()
+    met: set[int | None] = set()
     for row in conversations:
         verdict = gate(row, brief, history, platform_of(row), now=now)
         ranked = remedies(row, brief, "; ".join(verdict.reasons))
         made = draft(row, brief, ranked, verdict, texts)
         if made is None:
             refused.append((row, verdict.reasons or (ranked[0].why,)))
-        elif row["actor_id"] in met:
+        elif history.person(row["actor_id"]) in met:
             refused.append((row, ("this person has a draft already",)))
         else:
-            met.add(row["actor_id"])
+            met.add(history.person(row["actor_id"]))
             texts[made.file_name] = made.text
             drafts.append(made)
     return Drafted(tuple(drafts), tuple(refused))
@@ -230,13 +232,11 @@ def write_drafts(folder: Path, drafts: Iterable[Draft]) -> tuple[Path, ...]:
 
     A file that is there already is left as it is: a person may have worked on it.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     written = []
     for each in drafts:
         path = folder / each.file_name
         if not path.exists():
-            path.write_text(each.markdown(), encoding="utf-8", newline="\n")
-            written.append(path)
+            written.append(write_whole(path, each.markdown().encode("utf-8")))
     return tuple(written)
 
 

@@ -244,6 +244,11 @@ class Conduct(_Part):
         None, description="A file beside the brief: one identifier of a person a line."
     )
 
+    def bars(self, *names: object) -> bool:
+        """Whether one of these names of a place is one to stay out of, whatever its capitals."""
+        barred = {name.casefold() for name in self.communities_not_to_enter}
+        return any(name is not None and str(name).casefold() in barred for name in names)
+
 
 class Brief(_Part):
     """A product brief: all that a plan must know of the product and of its owner's wishes."""

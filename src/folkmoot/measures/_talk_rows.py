@@ -11,8 +11,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from folkmoot.brief import Brief
-from folkmoot.errors import FolkmootError
-from folkmoot.platforms import platform
+from folkmoot.platforms import host_of, platform_of
 from folkmoot.talks import LEAST_RELEVANCE, Known, Relation, logarithm
 
 __all__ = ["ABOUT", "FOUND", "HALF_LIFE_DAYS", "Talk", "parts", "product", "why"]
@@ -204,17 +203,11 @@ def _counted(answers: int) -> str:
 
 def _permitted(row: Mapping[str, Any], brief: Brief) -> tuple[float, str]:
     """Whether the place lets us answer, and why not; the gate asks more before any draft."""
-    barred = {name.casefold() for name in brief.conduct.communities_not_to_enter}
-    if str(row["community"]).casefold() in barred:
+    if brief.conduct.bars(row["community"], host_of(row)):
         return _BARRED, f"the brief stays out of {row['community']}"
-    for name in (row["platform"], row["kind"]):
-        try:
-            place = platform(str(name))
-        except FolkmootError:
-            continue
-        if place.rule("reply-when-engaged") is not None:
-            return _ENGAGED_ONLY, "here one answers only who turned to us first"
-        break
+    place = platform_of(row)
+    if place is not None and place.rule("reply-when-engaged") is not None:
+        return _ENGAGED_ONLY, "here one answers only who turned to us first"
     return 1.0, ""
 
 

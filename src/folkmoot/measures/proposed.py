@@ -16,7 +16,6 @@ import pyarrow as pa
 
 from folkmoot.annotators.linked import Linked, find_linked
 from folkmoot.brief import Brief
-from folkmoot.errors import FolkmootError
 from folkmoot.estimate import (
     Estimate,
     EstimateTable,
@@ -32,7 +31,7 @@ from folkmoot.estimate import (
 from folkmoot.estimate.disclosure import MINIMUM_PEOPLE
 from folkmoot.measures._manifest import Listed
 from folkmoot.measures._reaching import LEAST_REACHED
-from folkmoot.platforms import platform
+from folkmoot.platforms import first_platform
 from folkmoot.view import View
 
 __all__ = ["proposed"]
@@ -214,10 +213,8 @@ def _listed_rows(entry: Listed) -> Iterator[Row]:
 
 def _platform_name(name: str) -> str:
     host = _bare(name).partition("/")[0]
-    try:
-        return platform(host).id
-    except FolkmootError:
-        return host
+    known = first_platform(host)
+    return host if known is None else known.id
 
 
 def _notes(posts: int, linked: int, rows: int) -> list[str]:

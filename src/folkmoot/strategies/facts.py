@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from folkmoot.errors import FolkmootError
+from folkmoot.brief import Conduct
 from folkmoot.estimate import Estimate, EstimateTable, count, share
 from folkmoot.ladder import RUNGS
-from folkmoot.platforms import Platform, platform
+from folkmoot.platforms import first_platform
 from folkmoot.strategies.asked import asked_rungs
 from folkmoot.strategies.base import Case, Reading
 
@@ -247,7 +247,6 @@ def _places(case: Case) -> list[Subject]:
         return []
     grouped = _grouped(case.communities.rows(), "community_id").values()
     alike = Counter(rows[0]["community"] for rows in grouped)
-    barred = {name.casefold() for name in case.brief.conduct.communities_not_to_enter}
     found = []
     for group in grouped:
         first = group[0]
@@ -258,7 +257,7 @@ def _places(case: Case) -> list[Subject]:
         readings = _readings("place", name, rows, _PLACE_MEASURES)
         if (unanswered := _open_questions(rows)) is not None:
             readings[unanswered.name] = unanswered
-        manners = _manners(first, barred)
+        manners = _manners(first, case.brief.conduct)
         found.append(Subject("place", name, readings, manners, {"place": name}, first["rank"]))
     return found
 
@@ -357,22 +356,13 @@ def _listed(names: list[str]) -> str:
     return " and ".join(f'"{name}"' for name in names)
 
 
-def _manners(row: Mapping[str, Any], barred: set[str]) -> dict[str, bool]:
+def _manners(row: Mapping[str, Any], conduct: Conduct) -> dict[str, bool]:
     """What a place allows; of an unknown kind it is taken that one can answer, and no more."""
-    names = [str(row[column] or "") for column in ("community", "parent")]
-    kind = _platform(names)
+    names = (row["community"], row["parent"])
+    kind = first_platform(*names)
     affords = () if kind is None or kind.status == "closed" else kind.affords
     return {
-        "forbids_companies": any(name.casefold() in barred for name in names),
+        "forbids_companies": conduct.bars(*names),
         "can_answer": kind is None or "critic" in affords,
         "can_post": "conversationalist" in affords,
     }
-
-
-def _platform(names: Iterable[str]) -> Platform | None:
-    for name in names:
-        try:
-            return platform(name)
-        except FolkmootError:
-            continue
-    return None

@@ -66,6 +66,5 @@ def _check_recommendation(each: Recommendation, case: Case) -> None:
     need(bool(each.weeks) and set(each.weeks) <= {1, 2, 3, 4}, f"{what} has no weeks")
     avoided = {one.objective for one in case.brief.objectives if one.preference == "avoid"}
     need(each.objective not in avoided, f"{what} serves an objective that the owner avoids")
-    barred = {name.casefold() for name in case.brief.conduct.communities_not_to_enter}
-    place = (each.community or "").casefold()
-    need(place not in barred, f"{what} enters {each.community}, which the brief forbids")
+    is_barred = case.brief.conduct.bars(each.community)
+    need(not is_barred, f"{what} enters {each.community}, which the brief forbids")
