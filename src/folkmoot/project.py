@@ -42,6 +42,7 @@ staging/
 spill/
 quarantine/
 surveys/
+trends/
 .lock
 """
 _FIRST_SETTINGS: Final = """\

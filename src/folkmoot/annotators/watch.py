@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,8 @@ _CLIP: Final = 10.0
 _LOOK: Final = 2.0
 #: Terms worked on together, so that their state stays in the processor's cache.
 _BLOCK: Final = 4096
+#: Arrays that a watch goes on from, a value a term or a row of the profile's hours.
+_STATE: Final = ("shape", "exposure", "excess", "squares", "peak", "seen", "ordinary")
 #: Surprise is told up to here: smaller p-values than this are no numbers any more.
 _MOST: Final = 300.0
 #: A term whose level wanders passes a p-value up to a third more often than the p-value says: this
@@ -191,6 +194,30 @@ class Watch:
         other._last, other._buckets, other._past = self._last, self._buckets, self._past
         other._exposure[:] = self._past
         return other
+
+    def state(self) -> tuple[tuple[int | None, int, float], dict[str, NDArray[Any]]]:
+        """What it goes on from: its clock, and arrays by name."""
+        return (self._last, self._buckets, self._past), {n: getattr(self, f"_{n}") for n in _STATE}
+
+    @classmethod
+    def from_state(
+        cls, pace: Pace, clock: tuple[int | None, int, float], arrays: Mapping[str, NDArray[Any]]
+    ) -> Watch:
+        """Go on from what `state` gave.
+
+        Raises
+        ------
+        ValueError
+            When the arrays are of different lengths.
+        """
+        watch = cls(arrays["shape"].shape[-1], pace)
+        watch._last, watch._buckets, watch._past = clock
+        for name in _STATE:
+            before = getattr(watch, f"_{name}")
+            if (arrays[name].shape, arrays[name].dtype) != (before.shape, before.dtype):
+                raise ValueError(f"{name}: {arrays[name].shape} in place of {before.shape}")
+            setattr(watch, f"_{name}", np.array(arrays[name]))
+        return watch
 
     def enter(self, places: NDArray[np.int64], past: _Floats, peaks: _Floats) -> None:
         """Begin to watch terms that were too rare to be watched before.

@@ -46,7 +46,7 @@ def list_trends(opened: Session, grain: str | None, hours_to_act: float | None) 
     hours = HOURS_TO_ACT if hours_to_act is None else hours_to_act
     table = measure(
         opened.view, opened.brief, grain=grain or "", hours_to_act=hours, veto=veto,
-        themes=opened.themes,
+        themes=opened.themes, project=opened.project,
     )  # fmt: skip
     return _named(opened.project, table), ["event_id", "term", "verdict", "reason"]
 

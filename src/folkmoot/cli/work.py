@@ -70,7 +70,14 @@ def work(
         index, veto = open_index(opened.project), project_veto(opened.project)
         with steps(STEPS) as step:
             analysis = analyse(
-                view, brief, step, index=index, known=known, themes=opened.themes, veto=veto
+                view,
+                brief,
+                step,
+                index=index,
+                known=known,
+                themes=opened.themes,
+                veto=veto,
+                project=opened.project,
             )
         if asked is not None:
             analysis = replace(analysis, case=_asked_case(opened, analysis.case, *asked))

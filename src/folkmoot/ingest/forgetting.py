@@ -20,11 +20,11 @@ from folkmoot.errors import FolkmootError
 from folkmoot.ids import format_id, hash64
 from folkmoot.ingest.canonical import ACTOR_SCHEMES
 from folkmoot.ingest.forgetting_files import (
-    drop_index,
     forget_in_archives,
     names_in_archives,
     redact_files,
 )
+from folkmoot.ingest.layout import drop_derived
 from folkmoot.ingest.people import mentions
 from folkmoot.ingest.run import finish_interrupted
 from folkmoot.state import erase_words
@@ -109,7 +109,7 @@ def forget(project: Project, platform: str, person: str, names: Sequence[str] = 
             counts.update(_forget_in_lake(project, actor_id, mentions(known_as)))
         for name in (*CANONICAL, *DERIVED):
             project.lake.purge(name)
-        drop_index(project)
+        drop_derived(project, "index", "trends")
         # Which question lies in which theme is worked out again when it is next asked for.
         shutil.rmtree(project.folder("themes") / "placed", ignore_errors=True)
         raw_records = forget_in_archives(project, platform, person, known_as)

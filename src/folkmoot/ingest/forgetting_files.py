@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,7 +13,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from folkmoot.durable import put_in_place, write_whole
-from folkmoot.errors import FolkmootError
 from folkmoot.files.quarantine import COLUMNS
 from folkmoot.ingest.archive import read_pages, rewrite_pages
 from folkmoot.ingest.layout import archives
@@ -25,7 +23,7 @@ from folkmoot.sources import Page, source
 if TYPE_CHECKING:
     from folkmoot.project import Project
 
-__all__ = ["drop_index", "forget_in_archives", "names_in_archives", "redact_files"]
+__all__ = ["forget_in_archives", "names_in_archives", "redact_files"]
 
 _REDACTED: Final = "[forgotten]"
 _TEXT_SUFFIXES: Final = frozenset({".html", ".json", ".csv", ".md", ".txt", ".svg", ".toml"})
@@ -94,19 +92,6 @@ def _redact_page(page: Page, said: list[str]) -> Page:
                 clean = pc.replace_substring_regex(column, pattern, f"@{_REDACTED}")
                 records = records.set_column(number, field, clean)
     return page if records is page.records else Page(page.kind, records, page.faults)
-
-
-def drop_index(project: Project) -> None:
-    """Drop the index of conversations: it holds words of texts, and is made anew when needed.
-
-    A delete inside the index would leave the words in its files until these are merged.
-    """
-    shutil.rmtree(project.folder("index"), ignore_errors=True)
-    if project.folder("index").exists():
-        raise FolkmootError(
-            "index-stays", str(project.folder("index")), "a folder that cannot be deleted",
-            "a folder of this user's", "delete it by hand: the person's words are in it",
-        )  # fmt: skip
 
 
 def redact_files(project: Project, tokens: set[str], person: str) -> tuple[Path, ...]:

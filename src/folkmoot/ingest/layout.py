@@ -8,11 +8,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from folkmoot.errors import FolkmootError
+
 if TYPE_CHECKING:
     from folkmoot.project import Project
 
-__all__ = ["archive_path", "archives", "clear", "drop_overdue", "new_import_id", "quarantine_path",
-           "staging_path", "sweep"]  # fmt: skip
+__all__ = [
+    "archive_path",
+    "archives",
+    "clear",
+    "drop_derived",
+    "drop_overdue",
+    "new_import_id",
+    "quarantine_path",
+    "staging_path",
+    "sweep",
+]  # fmt: skip
 
 _ARCHIVE_SUFFIX: Final = ".raw"
 
@@ -63,6 +74,21 @@ def drop_overdue(project: Project, now: datetime) -> list[Path]:
     for path in overdue:
         path.unlink()
     return overdue
+
+
+def drop_derived(project: Project, *names: str) -> None:
+    """Drop folders of what was made of posts: it holds their words, and is made anew when needed.
+
+    A delete inside the index of conversations would leave the words in its files until these are
+    merged.
+    """
+    for name in names:
+        shutil.rmtree(project.folder(name), ignore_errors=True)
+        if project.folder(name).exists():
+            raise FolkmootError(
+                "derived-stays", str(project.folder(name)), "a folder that cannot be deleted",
+                "a folder of this user's", "delete it by hand: the person's words are in it",
+            )  # fmt: skip
 
 
 def sweep(project: Project) -> None:

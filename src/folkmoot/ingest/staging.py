@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from folkmoot.activity import CANONICAL, repeating
 from folkmoot.durable import flush
+from folkmoot.ingest.layout import drop_derived
 from folkmoot.ingest.taking_back import take_back
 
 if TYPE_CHECKING:
@@ -145,7 +146,9 @@ class Staging:
     def take_back(self, *, is_again: bool) -> None:
         """Erase the words of posts that were deleted, whichever import told of it."""
         if "activities" in self.names:
-            take_back(self._project.lake, self._engine, is_again=is_again)
+            months = take_back(self._project.lake, self._engine, is_again=is_again)
+            if months or is_again:
+                drop_derived(self._project, "trends")
 
     def _months(self) -> int:
         """Months of the staged activities; a sort of whole rows is spared where there is one."""

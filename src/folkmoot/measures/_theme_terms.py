@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from folkmoot.annotators._questions import Questions
+from folkmoot.annotators._theme_files import digest_of
 from folkmoot.annotators.lasting import LearnedThemes
 from folkmoot.annotators.terms import is_theme
 from folkmoot.errors import FolkmootError
@@ -47,6 +48,13 @@ class ThemeTerms:
         self._themes = themes
         self._names = {} if themes is None else {t.id: t.name for t in themes.book.themes}
         self._as_of = as_of
+
+    @property
+    def digest(self) -> str:
+        """What counts of themes hang on; empty for none."""
+        if self._themes is None:
+            return ""
+        return " ".join([digest_of(self._themes.book), *self._names])
 
     @property
     def note(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
@@ -23,6 +23,9 @@ from folkmoot.measures._hot import hot_topics
 from folkmoot.measures._theme_terms import THEME, ThemeTerms
 from folkmoot.measures._weeks import rising_weeks
 from folkmoot.view import View
+
+if TYPE_CHECKING:
+    from folkmoot.project import Project
 
 __all__ = ["HOURS_TO_ACT", "LIKELY", "trends"]
 
@@ -71,6 +74,7 @@ def trends(
     hours_to_act: float = HOURS_TO_ACT,
     veto: Veto | None = None,
     themes: LearnedThemes | None = None,
+    project: Project | None = None,
 ) -> EstimateTable:
     """Answer what rises against its own past, in posts and on hot lists, and what to join.
 
@@ -98,6 +102,9 @@ def trends(
         What rules out tragedy, harm and politics; the shipped lists and examples unless given.
     themes
         Themes of questions that count as terms; without them words alone do.
+    project
+        That of the view. What was learnt of hours or days is kept in it, so that the next run
+        reads new ones alone and answers the same.
 
     Returns
     -------
@@ -118,7 +125,7 @@ def trends(
     state_needs(view, brief)
     target = frozenset(target_members(view)["actor_id"].to_pylist())
     judge = Judge(brief, hours_to_act, veto or Veto())
-    found, known, notes = _rising(view, brief, terms, bucket_days, grain)
+    found, known, notes = _rising(view, brief, terms, bucket_days, grain, project)
     topics, about_lists = hot_topics(view)
     rows: list[Row] = []
     evidence: dict[str, Evidence] = {}
@@ -139,12 +146,17 @@ def trends(
 
 
 def _rising(
-    view: View, brief: Brief, themes: ThemeTerms, bucket_days: int, grain: str
+    view: View,
+    brief: Brief,
+    themes: ThemeTerms,
+    bucket_days: int,
+    grain: str,
+    project: Project | None,
 ) -> tuple[list[Found], dict[str, tuple[frozenset[str], ...]], list[str]]:
     """What rises in posts; by event, needs known of its posts; and what was looked at."""
     length = grain_of(view, grain)
     if length.name != "week":
-        found, notes = rising_events(view, themes, length, _MOST)
+        found, notes = rising_events(view, themes, length, _MOST, project)
         return found, {}, [*notes, themes.note]
     weeks = rising_weeks(view, themes, bucket_days, _MOST)
     stated, _ = view.ask("trends_stated", _STATED, "Which questions state a need of the brief?")

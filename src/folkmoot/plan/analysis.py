@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from folkmoot.annotators.veto import Veto
     from folkmoot.brief import Brief
     from folkmoot.estimate import EstimateTable
+    from folkmoot.project import Project
     from folkmoot.talks import Known, TalkIndex
     from folkmoot.view import View
 
@@ -73,6 +74,7 @@ def analyse(
     known: Known | None = None,
     themes: LearnedThemes | None = None,
     veto: Veto | None = None,
+    project: Project | None = None,
 ) -> Analysis:
     """Measure everything a plan rests on.
 
@@ -90,24 +92,22 @@ def analyse(
         Themes that were learned, if some were; words alone otherwise.
     veto
         What rules events out; the shipped words alone where none is given.
+    project
+        That of the view, to keep what was learnt of hours or days in.
     """
     from folkmoot.measures._prepared import prepare
     from folkmoot.measures.audience import audience, hypotheses
     from folkmoot.measures.communities import communities
     from folkmoot.measures.conversations import conversations
-    from folkmoot.measures.inequality import inequality
     from folkmoot.measures.needs import needs
-    from folkmoot.measures.participation import participation
     from folkmoot.measures.position import position
-    from folkmoot.measures.sensitivity import sensitivity
     from folkmoot.measures.trends import trends
 
     begin = step or _nothing
     begin()
     prepare(view, brief)
     begin()
-    ladder = participation(view, by=("age_band", "country", "tenure"), group="target")
-    moved, unequal = sensitivity(view, by=("age_band", "country")), inequality(view)
+    ladder, moved, unequal = _ladder(view)
     begin()
     who, assumed = audience(view, brief), hypotheses(view, brief)
     people = _people(view, brief)
@@ -118,9 +118,19 @@ def analyse(
     begin()
     talks = conversations(view, brief, index=index, known=known, kept="first")
     begin()
-    rising = trends(view, brief, veto=veto, themes=themes)
+    rising = trends(view, brief, veto=veto, themes=themes, project=project)
     case = Case(brief, view.as_of, ladder, who, where, what, talks, rising)
     return Analysis(case, assumed, moved, unequal, seen, around, people)
+
+
+def _ladder(view: View) -> tuple[EstimateTable, EstimateTable, EstimateTable]:
+    """How people take part, what assumptions would change of it, and how unequally they write."""
+    from folkmoot.measures.inequality import inequality
+    from folkmoot.measures.participation import participation
+    from folkmoot.measures.sensitivity import sensitivity
+
+    ladder = participation(view, by=("age_band", "country", "tenure"), group="target")
+    return ladder, sensitivity(view, by=("age_band", "country")), inequality(view)
 
 
 def _people(view: View, brief: Brief) -> tuple[EstimateTable, ...]:

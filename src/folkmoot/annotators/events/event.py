@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from folkmoot.ids import format_id, hash64
 
-__all__ = ["Event", "event_id"]
+__all__ = ["Event", "event_id", "event_of", "plain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,18 @@ class Event:
     def buckets(self) -> int:
         """Buckets from its first to its last."""
         return self.last_bucket - self.first_bucket + 1
+
+
+def plain(event: Event) -> dict[str, Any]:
+    """Return an event as plain values, for JSON."""
+    values = {name: getattr(event, name) for name in Event.__slots__}
+    return values | {"people": sorted(event.people)}
+
+
+def event_of(values: Mapping[str, Any]) -> Event:
+    """Return the event of plain values."""
+    lists = {name: tuple(values[name]) for name in ("parents", "terms", "posts")}
+    return Event(**{**values, **lists, "people": frozenset(values["people"])})
 
 
 def event_id(bucket: int, term: str) -> str:

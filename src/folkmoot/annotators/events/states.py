@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ _Ints = NDArray[np.int64]
 
 #: Terms of one watch: their state stays in the processor's cache, and room is made in steps.
 _BLOCK: Final = 4096
+#: Arrays that are kept of every term.
+_STATE: Final = ("level", "peak", "at", "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,46 @@ class TermStates:
         return Risen(
             watched[np.concatenate(rows)], np.concatenate(surprise), np.concatenate(expected)
         )
+
+    def state(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+        """What it goes on from: plain values, and arrays by name."""
+        watches = [watch.state() for watch in self._watches]
+        plain = {"terms": self.terms, "watched": self._watched, "last": self._last,
+                 "clocks": [clock for clock, _ in watches]}  # fmt: skip
+        known = {name: getattr(self, f"_{name}")[: len(self.terms)] for name in _STATE}
+        stacked = {
+            f"watch_{name}": np.stack([arrays[name] for _, arrays in watches])
+            for name in watches[0][1]
+        }
+        return plain, known | stacked
+
+    @classmethod
+    def from_state(
+        cls, pace: Pace, plain: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]
+    ) -> TermStates:
+        """Go on from what `state` gave.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            When something is missing, or does not belong together.
+        """
+        states = cls(pace)
+        states.terms, states._last = plain["terms"], plain["last"]
+        states._watched = plain["watched"]
+        states._numbers = {term: number for number, term in enumerate(states.terms)}
+        for name in _STATE:
+            if len(arrays[name]) != len(states.terms):
+                raise ValueError(f"{name}: {len(arrays[name])} of {len(states.terms)} terms")
+            setattr(states, f"_{name}", np.array(arrays[name]))
+        states._watches = [
+            Watch.from_state(
+                pace, tuple(clock),
+                {name[6:]: rows[block] for name, rows in arrays.items() if name[:6] == "watch_"},
+            )
+            for block, clock in enumerate(plain["clocks"])
+        ]  # fmt: skip
+        return states
 
     def _make_room(self) -> None:
         missing = len(self.terms) - len(self._at)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +19,7 @@ from folkmoot.annotators.events.buckets import (
     cut_posts,
     seconds_of,
 )
-from folkmoot.annotators.events.event import Event, event_id
+from folkmoot.annotators.events.event import Event, event_id, event_of, plain
 from folkmoot.annotators.events.grain import Grain
 from folkmoot.annotators.events.grouping import Group, Lead, group_terms, match_groups
 from folkmoot.annotators.events.states import Risen, TermStates
@@ -128,6 +128,11 @@ class Stream:
         return SetAside(**self._aside)
 
     @property
+    def last(self) -> int | None:
+        """Number of the last bucket that is closed; ``None`` for none."""
+        return self._last
+
+    @property
     def post_count(self) -> int:
         """Posts counted so far, those of the open bucket left out."""
         return self._posts
@@ -175,6 +180,43 @@ class Stream:
         """Judge the newest bucket too; what comes for it later is late."""
         table, self._open = self._open, HELD.empty_table()
         self._close(table)
+
+    def state(self) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+        """What it goes on from: plain values, and arrays by name.
+
+        Posts of the bucket that is still open are not among them; they have to be taken in again.
+        """
+        terms, arrays = self._states.state()
+        return {
+            "states": terms,
+            "kept": self._kept,
+            "last": self._last,
+            "posts": self._posts,
+            "aside": dict(self._aside),
+            "askers": [[number, sorted(people)] for number, people in self._askers.items()],
+            "live": [plain(event) for event in self._live],
+            "over": [plain(event) for event in self._over],
+        }, arrays
+
+    @classmethod
+    def from_state(
+        cls, grain: Grain, values: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]
+    ) -> Stream:
+        """Go on from what `state` gave.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            When something is missing, or does not belong together.
+        """
+        stream = cls(grain, values["kept"])
+        stream._states = TermStates.from_state(grain.pace, values["states"], arrays)
+        stream._last, stream._posts = values["last"], values["posts"]
+        stream._aside = Counter(values["aside"])
+        stream._askers = {number: set(people) for number, people in values["askers"]}
+        stream._live = [event_of(event) for event in values["live"]]
+        stream._over = [event_of(event) for event in values["over"]]
+        return stream
 
     def ranked(self, since: int | None = None) -> list[Event]:
         """Events, the most surprising first.

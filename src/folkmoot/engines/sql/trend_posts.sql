@@ -9,4 +9,7 @@ WHERE a.verb = 'Create' AND a.actor_type NOT IN ('Service', 'Application')
   AND a.object_id NOT IN (
     SELECT object_id FROM activities WHERE verb = 'Delete' AND object_id IS NOT NULL
   )
+{% if only_wanted %}
+  AND coalesce(a.object_id, a.activity_id) IN (SELECT object_id FROM wanted_objects)
+{% endif %}
 ORDER BY a.published_at, 1
