@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from folkmoot.activity import ACTIVITIES, ANNOTATIONS, OBSERVATIONS
+from folkmoot.annotators.base import Posts, Setup
+from folkmoot.annotators.sentiment import Sentiment
 from folkmoot.annotators.veto import Veto
 from folkmoot.brief import read_brief, template_text
 from folkmoot.brief.model import Brief
@@ -106,22 +110,55 @@ def test_an_event_of_a_busy_community_that_states_a_need_may_be_joined(brief: Br
     assert overlap["reliability"] == "hidden"
 
 
-def test_how_it_is_written_is_told_where_posts_were_annotated(brief: Brief) -> None:
-    rows = talk() + burst(NEEDED, range(400, 412), 0.5, 900_000)
+ANGRY = "Awful, my grinder broke again, worst purchase ever"
+
+
+def written(rows: list[dict[str, Any]], labels: Mapping[int, str | None], version: str) -> View:
+    """The posts, of which some have a feeling stored."""
     said = [
-        {"activity_id": 900_000 + n, "annotator": "sentiment", "version": version, "label": label,
+        {"activity_id": one, "annotator": "sentiment", "version": version, "label": label,
          "score": 0.9, "month": "2024-12"}
-        for n in range(10)
-        for version, label in (("1", "pos"), ("2", "neg" if n < 4 else "neu"))
+        for one, label in labels.items()
     ]  # fmt: skip
     tables = {
         "activities": pa.Table.from_pylist(rows, schema=ACTIVITIES),
         "annotations": pa.Table.from_pylist(said, schema=ANNOTATIONS),
     }
-    view = view_of_tables(DuckEngine(), tables, END)
-    table = trends(view, brief, grain="hour", veto=Veto(examples=False))
-    (row,) = table.rows(measure="complaints")
-    assert (row["term"], row["value"], row["cases"], row["base"]) == ("grinder", 0.4, 4, 10)
+    return view_of_tables(DuckEngine(), tables, END)
+
+
+def test_how_it_is_written_is_told_as_it_was_annotated(brief: Brief) -> None:
+    rows = talk() + burst(NEEDED, range(400, 412), 0.5, 900_000)
+    labels = {900_000 + n: "neg" if n < 4 else "neu" for n in range(10)}
+    version = Sentiment(Setup(brief)).version
+    for stored, cases in ((version, 4), ("of long ago", 0)):
+        view = written(rows, labels, stored)
+        table = trends(view, brief, grain="hour", veto=Veto(examples=False))
+        (row,) = table.rows(measure="complaints")
+        # Two that were not annotated are read now, as all are where an older reader did.
+        assert (row["term"], row["cases"], row["base"]) == ("grinder", cases, 12)
+        assert table.open(row).parameters["feelings read by"] == version
+
+
+@settings(deadline=None, max_examples=8)
+@given(stored=st.sets(st.integers(0, 23)))
+def test_stored_feelings_and_those_read_now_give_one_table(brief: Brief, stored: set[int]) -> None:
+    rows = talk(days=4)
+    rows += burst(ANGRY, range(400, 412), 0.5, 900_000)
+    rows += burst("🙂 grinder grinder", range(500, 512), 0.4, 900_012)
+    said = Sentiment(Setup(brief)).annotate(
+        Posts([None] * 24, [ANGRY] * 12 + ["🙂 grinder grinder"] * 12)
+    )
+    labels = dict(zip(range(900_000, 900_024), said["label"].to_pylist(), strict=True))
+    kept = {900_000 + one: labels[900_000 + one] for one in stored}
+    version = Sentiment(Setup(brief)).version
+    without, some = (
+        trends(written(rows, each, version), brief, grain="hour", veto=Veto(examples=False))
+        for each in ({}, kept)
+    )
+    assert without.rows() == some.rows()
+    (angry,) = without.rows(measure="complaints")
+    assert (angry["cases"], angry["base"]) == (12, 24)
 
 
 def test_who_began_is_withheld_of_a_few(brief: Brief) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from folkmoot.annotators.base import Setup
 from folkmoot.annotators.lasting import LearnedThemes
 from folkmoot.annotators.relevance import state_needs, target_members
+from folkmoot.annotators.sentiment import Sentiment
+from folkmoot.annotators.stored import annotations_of
 from folkmoot.annotators.veto import Veto
 from folkmoot.brief import Brief
 from folkmoot.estimate import EstimateTable, Evidence, Row, amount, disclose, interval, share
@@ -36,7 +40,9 @@ HOURS_TO_ACT: Final = 4.0
 #: Rows shown at most, the sure ones and the next surest.
 _MOST: Final = 12
 _STATED: Final = pa.schema([("object_id", pa.int64()), ("need_id", pa.string())])
-_FELT: Final = pa.schema([("object_id", pa.int64()), ("label", pa.string())])
+_WORDS: Final = pa.schema(
+    [("object_id", pa.int64()), ("title", pa.string()), ("text", pa.string())]
+)
 #: The label of a post that is written in anger.
 _AGAINST: Final = "neg"
 _MOMENT: Final = pa.timestamp("us", tz="UTC")
@@ -112,7 +118,8 @@ def trends(
         By term: ``growth`` (ratio to what was expected, of a week to the year before, per post),
         ``authors`` (count), ``surprise`` (score: minus the decimal logarithm of the p-value) and
         ``overlap`` (share of those who took part who stated a need of the brief before), and
-        ``complaints`` (share of its posts that are written in anger, where they were annotated);
+        ``complaints`` (share of its posts that are written in anger, as `folkmoot annotate` has
+        stored it or would);
         of a topic on a hot list its ``place``. The interval of ``left_hours`` is meant for 8 in 10;
         ``themes`` are the lasting ids of those among the terms.
 
@@ -130,7 +137,7 @@ def trends(
     rows: list[Row] = []
     evidence: dict[str, Evidence] = {}
     is_any = False
-    feelings = _feelings(view, found)
+    found, feelings = _feelings(view, brief, found)
     for each in (*found, *topics):
         fit = judge.judge(each, known.get(each.event_id, ()))
         is_any |= each.q_value <= LIKELY
@@ -171,24 +178,35 @@ def _rising(
     return weeks.found, known, [*weeks.notes, themes.note]
 
 
-def _feelings(view: View, found: Sequence[Found]) -> dict[int, str]:
-    """How posts are written, where `folkmoot annotate` has stored it."""
+def _feelings(
+    view: View, brief: Brief, found: Sequence[Found]
+) -> tuple[list[Found], dict[int, str | None]]:
+    """How posts are written, as stored or read now; what rises says in its evidence by whom."""
     wanted = sorted({one for each in found for one in each.objects})
     objects = pa.table({"object_id": pa.array(wanted, pa.int64())})
     view.engine.register("rising_objects", objects)
-    return {row["object_id"]: row["label"]
-            for row in view.query("trend_feelings", _FELT).to_pylist()}  # fmt: skip
+    posts = view.query("trend_texts", _WORDS)
+    ids, titles, texts = (posts[name].to_pylist() for name in _WORDS.names)
+    told = annotations_of(view, Sentiment(Setup(brief)), ids, titles, texts)
+    read = {"feelings read by": told.version}
+    named = [
+        replace(
+            each, evidence=replace(each.evidence, parameters={**each.evidence.parameters, **read})
+        )
+        for each in found
+    ]
+    return named, {one: labels[0][0] for one, labels in zip(ids, told.labels, strict=True)}
 
 
 def _rows(
-    found: Found, fit: Fit, target: frozenset[int], feelings: Mapping[int, str]
+    found: Found, fit: Fit, target: frozenset[int], feelings: Mapping[int, str | None]
 ) -> Iterator[Row]:
     about = _about(found, fit)
     estimates = dict(found.estimates)
     if found.people:
         cases = len(found.people & target)
         estimates["overlap"] = disclose(share(cases, len(found.people), "people who took part"))
-    felt = [feelings[one] for one in found.objects if one in feelings]
+    felt = [label for one in found.objects if (label := feelings.get(one))]
     if felt:
         label = "posts of it that were read"
         angry = share(felt.count(_AGAINST), len(felt), label, people=len(found.people))
