@@ -149,3 +149,20 @@ def test_a_community_of_one_is_listed_like_any(
         "1 question of the last 365 days states a need and is open; 1 is listed."
         in capsys.readouterr().out
     )
+
+
+def test_a_title_is_text_and_no_command_to_the_terminal(run: Run, tmp_path: Path) -> None:
+    command = "\x1b]52;c;ZXZpbA==\x07\u202e\x9b31m"
+    (tmp_path / "third").mkdir()
+    rows = "Id,PostTypeId,CreationDate,OwnerUserId,Title\n60,1,2016-02-20T00:00:00,60,{}\n"
+    title = f"Which quiet grinder{command} is good?"
+    (tmp_path / "third" / "Posts.csv").write_text(rows.format(title), encoding="utf-8")
+    add(run, tmp_path / "third")
+    for arguments in (("conversations",), ("conversations", "--long"), ("conversations", "--json")):
+        code, out, err = run(*arguments)
+        assert (code, "grinder" in out) == (0, True), err
+        assert not set(command) & set(out) & {"\x1b", "\x07", "\u202e", "\x9b"}
+    table = parsed(run, "conversations", "--limit", "1")
+    assert titles(table) == [title]
+    named = table["rows"][0]["object_id"][:8]
+    assert "\x1b" not in run("conversations", "keep", named)[1]

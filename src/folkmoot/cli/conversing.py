@@ -15,7 +15,7 @@ import click
 from folkmoot.cli.group import LazyGroup
 from folkmoot.cli.measure import Session, reading, session
 from folkmoot.cli.options import as_json, as_of, open_current, project_option
-from folkmoot.cli.output import print_json, print_rows
+from folkmoot.cli.output import print_json, print_rows, tell
 from folkmoot.cli.work import known_of
 from folkmoot.ids import format_id
 
@@ -153,7 +153,7 @@ def _decide(
         print_json([{"object_id": each.object_id, "is_kept": is_kept} for each in found])
         return
     for each in found:
-        click.echo(f"{'Kept' if is_kept else 'Dropped'}  {each.title}")
+        tell(f"{'Kept' if is_kept else 'Dropped'}  {each.title}", hang=9)
     click.echo(_progress(len({each.object_id for each in made})))
 
 

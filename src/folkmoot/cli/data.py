@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from folkmoot.cli.options import as_json, open_current, project_option
-from folkmoot.cli.output import import_progress, print_json, print_rows
+from folkmoot.cli.output import import_progress, print_json, print_rows, tell
 
 if TYPE_CHECKING:
     from folkmoot.ingest import ImportResult
@@ -144,7 +144,7 @@ def _print_result(result: ImportResult) -> None:
         f"set aside {result.total('refused'):,}{where}"
     )
     for group in result.faults:
-        click.echo(f"  {group}")
+        tell(f"  {group}", hang=2)
     if not result.total("read"):
         click.echo(f"  No record of {result.source} is in it. Is it another kind of export?")
     elif result.total("read") == result.total("refused"):

@@ -12,7 +12,7 @@ import click
 
 from folkmoot.cli.measure import Session, reading
 from folkmoot.cli.options import as_json, open_current, project_option
-from folkmoot.cli.output import print_json, print_rows
+from folkmoot.cli.output import print_json, print_rows, tell
 from folkmoot.errors import FolkmootError
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _deciding(function: _F) -> _F:
 def join(project_path: Path, event_id: str, because: str, by_name: str, despite_veto: bool) -> None:
     """Confirm that event ID is joined, and write into the log who decided so and why."""
     event = _decide(project_path, event_id, "join", because, by_name, despite_veto=despite_veto)
-    click.echo(f"Joined: “{event.terms[0]}”, decided by {by_name}. "
+    tell(f"Joined: “{event.terms[0]}”, decided by {by_name}. "
                f"Say later what came of it: folkmoot trends outcome {event.event_id}")  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def join(project_path: Path, event_id: str, because: str, by_name: str, despite_
 def leave(project_path: Path, event_id: str, because: str, by_name: str) -> None:
     """Write into the log that event ID is left alone, who decided so and why."""
     event = _decide(project_path, event_id, "leave", because, by_name)
-    click.echo(f"Left alone: “{event.terms[0]}”, decided by {by_name}.")
+    tell(f"Left alone: “{event.terms[0]}”, decided by {by_name}.")
 
 
 @click.command(short_help="Say what came of it.")
@@ -124,7 +124,7 @@ def leave(project_path: Path, event_id: str, because: str, by_name: str) -> None
 def outcome(project_path: Path, event_id: str, because: str, by_name: str) -> None:
     """Write into the log what came of joining event ID, or of leaving it alone."""
     event = _decide(project_path, event_id, "outcome", because, by_name)
-    click.echo(f"Noted of “{event.terms[0]}”: {because}")
+    tell(f"Noted of “{event.terms[0]}”: {because}")
 
 
 def _decide(

@@ -195,14 +195,14 @@ def _show_evidence(table: EstimateTable, number: int, is_json: bool) -> None:
     if is_json:
         print_json({"row": rows[number - 1], "evidence": evidence.as_dict()})
         return
-    click.echo(f"Question    {evidence.question}")
-    click.echo(f"Rests on    {evidence.rows:,} rows")
+    tell(f"Question    {evidence.question}")
+    tell(f"Rests on    {evidence.rows:,} rows")
     for name, value in evidence.parameters.items():
-        click.echo(f"            {name} = {value}")
+        tell(f"            {name} = {value}")
     for sample in evidence.samples:
-        click.echo(f"For example {sample}")
+        tell(f"For example {sample}")
     if evidence.sql:
-        click.echo(evidence.sql)
+        tell(evidence.sql)
 
 
 @click.command(short_help="What people ask for, and what stays open.")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from folkmoot.cli.harmless import escaped, harmless
 from folkmoot.errors import FolkmootError, Problem, ProblemGroup
 from folkmoot.ids import format_id
 
@@ -53,7 +54,7 @@ _ABSENT: Final = frozenset(
 
 
 def tell(text: str, hang: int = 0, *, is_broken: bool | None = None) -> None:
-    """Print prose; on a screen its lines end between words.
+    """Print prose without what a terminal would obey; on a screen its lines end between words.
 
     Parameters
     ----------
@@ -64,6 +65,7 @@ def tell(text: str, hang: int = 0, *, is_broken: bool | None = None) -> None:
     is_broken
         Whether to break lines (default: on a screen alone, so that programs see whole ones).
     """
+    text = harmless(text)
     if not (sys.stdout.isatty() if is_broken is None else is_broken):
         click.echo(text)
         return
@@ -99,7 +101,7 @@ def tell_notes(notes: Iterable[str]) -> None:
 
 def print_json(value: object) -> None:
     """Print a value as JSON; identifiers become 16 hexadecimal digits."""
-    click.echo(json.dumps(_plain(value), ensure_ascii=False, indent=1, allow_nan=False))
+    click.echo(escaped(json.dumps(_plain(value), ensure_ascii=False, indent=1, allow_nan=False)))
 
 
 def _plain(value: object) -> object:
@@ -136,7 +138,7 @@ def print_rows(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
     if Measurement.get(console, unbounded, table).maximum > console.width:
         table = _laid_out(columns, [[_NUMBER.sub(_stacked, cell) for cell in row] for row in rows])
     # Apart from the table, which may be narrower than its title.
-    tell(click.style(title, bold=True))
+    click.secho(harmless(title), bold=True)
     console.print(table)
 
 
@@ -150,7 +152,7 @@ def _laid_out(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
         numeric = bool(cells) and all(_NUMERIC.match(cell) for cell in cells)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(harmless, row))
     return table
 
 
@@ -260,7 +262,7 @@ def show_error(error: FolkmootError) -> None:
         click.echo(f"{error.title}: {count} problem{'s' if count > 1 else ''}", err=True)
     for problem in error.problems:
         for line in _problem_lines(problem):
-            click.echo(line, err=True)
+            click.echo(harmless(line), err=True)
 
 
 def _problem_lines(problem: Problem) -> Iterator[str]:
@@ -279,12 +281,12 @@ def import_progress(total_label: str) -> Iterator[Progress]:
     from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(total_label)
 
         def advance(path: Path, records: int) -> None:
-            bar.update(task, description=f"{path.name}: {records:,} records read")
+            bar.update(task, description=harmless(f"{path.name}: {records:,} records read"))
 
         yield advance
 
@@ -297,7 +299,7 @@ def steps(names: Sequence[str]) -> Iterator[Any]:
     from rich.progress import Progress as Bar
 
     console = Console(stderr=True)
-    columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (BarColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(names[0], total=len(names))
         left = iter(names)

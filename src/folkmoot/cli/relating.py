@@ -12,7 +12,7 @@ import click
 from folkmoot.cli.accounts import accounts_named
 from folkmoot.cli.measure import Session, reading
 from folkmoot.cli.options import as_json, open_current, project_option
-from folkmoot.cli.output import print_json, print_rows
+from folkmoot.cli.output import print_json, print_rows, tell
 from folkmoot.cli.work import listed
 from folkmoot.errors import FolkmootError
 from folkmoot.ids import format_id
@@ -129,7 +129,7 @@ def show(person: str, project_path: Path, is_json: bool) -> None:
         return
     for each in found:
         for label, text in _told(each):
-            click.echo(f"{label:12}{text}")
+            tell(f"{label:12}{text}", hang=12)
 
 
 def _told(each: Relation) -> Sequence[tuple[str, str]]:

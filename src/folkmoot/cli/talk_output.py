@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-import click
-
 from folkmoot.cli.output import tell, tell_notes
 from folkmoot.ids import format_id
 
@@ -42,4 +40,4 @@ def print_talk(row: Mapping[str, Any]) -> None:
     )
     tell(f"     {need}{'; '.join(row['why'])}")
     if row["url"]:
-        click.echo(f"     {row['url']}")
+        tell(f"     {row['url']}")

@@ -11,7 +11,7 @@ import click
 
 from folkmoot.cli.measure import Session, session
 from folkmoot.cli.options import as_json, as_of, project_option
-from folkmoot.cli.output import print_json, print_rows, steps
+from folkmoot.cli.output import print_json, print_rows, steps, tell
 from folkmoot.errors import FolkmootError
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def learn(
     if is_json:
         print_json({**about, "events": [event.as_dict() for event in told], "themes": rows})
         return
-    click.echo(_in_one_sentence(about))
+    tell(_in_one_sentence(about))
     kinds = [event.kind for event in told]
     click.echo(
         f"New: {kinds.count('minted')}. Fallen apart: {kinds.count('split')}. "
@@ -85,7 +85,7 @@ def learn(
     )
     is_first = all(event.happened_at == book.as_of for event in book.events)
     for sentence in [] if is_first else book.told(told):
-        click.echo(f"  {sentence}")
+        tell(f"  {sentence}")
     click.echo("folkmoot themes list names them; folkmoot needs measures those of your target.")
 
 
@@ -101,7 +101,7 @@ def list_themes(project_path: Path, as_of: datetime | None, is_json: bool, is_al
     if is_json:
         print_json({**about, "themes": rows})
         return
-    click.echo(_in_one_sentence(about))
+    tell(_in_one_sentence(about))
     shown = rows if is_all else rows[:_SHOWN]
     print_rows(
         "Themes",
@@ -128,10 +128,10 @@ def show(theme_id: str, project_path: Path, as_of: datetime | None, is_json: boo
     if is_json:
         print_json(found)
         return
-    click.echo(f"{found['id']}  {found['name']}: {found['questions']:,} questions by anybody.")
-    click.echo(f"Phrases     {'; '.join(found['phrases'])}")
+    tell(f"{found['id']}  {found['name']}: {found['questions']:,} questions by anybody.")
+    tell(f"Phrases     {'; '.join(found['phrases'])}")
     for sentence in found["history"]:
-        click.echo(f"History     {sentence}")
+        tell(f"History     {sentence}")
     for kind in ("typical", "newest"):
         print_rows(
             f"Most {kind}" if kind == "typical" else "Newest",
