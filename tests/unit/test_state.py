@@ -93,6 +93,23 @@ def test_a_newer_database_is_refused(state: State, tmp_path: Path) -> None:
         State(f"sqlite:///{tmp_path / 'state.db'}")
 
 
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("nonsense:secret", "an address that cannot be read"),
+        ("sqlite:////no/such/folder/state.db", "unable to open database file"),
+        ("oracle://ada:secret@example.org/x", "postgres"),
+        ("other://ada:secret@example.org/x", "other://ada:***@example.org/x"),
+    ],
+)
+def test_a_state_that_cannot_be_opened_is_told_without_its_password(url: str, told: str) -> None:
+    with pytest.raises(FolkmootError) as caught:
+        State(url)
+    assert caught.value.problem.code == "no-state"
+    assert told in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
 class Cut(Exception):
     """Stands for a kill between two statements of a migration."""
 

@@ -10,7 +10,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import create_engine, delete, event, func, insert, inspect, select, text, update
+from sqlalchemy import (
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    inspect,
+    make_url,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from folkmoot.errors import FolkmootError
 from folkmoot.state import tables as t
@@ -60,14 +72,22 @@ class State:
     ----------
     url
         SQLAlchemy address, ``sqlite:///…/state.db`` or ``postgresql+psycopg://…``.
+
+    Raises
+    ------
+    FolkmootError
+        ``no-state`` where it cannot be opened; ``newer-state``.
     """
 
     def __init__(self, url: str) -> None:
-        self._engine: Engine = create_engine(url)
-        if self._engine.dialect.name == "sqlite":
-            event.listen(self._engine, "connect", _prepare_sqlite)
-            event.listen(self._engine, "begin", _begin_sqlite)
-        self._migrate()
+        try:
+            self._engine: Engine = create_engine(url)
+            if self._engine.dialect.name == "sqlite":
+                event.listen(self._engine, "connect", _prepare_sqlite)
+                event.listen(self._engine, "begin", _begin_sqlite)
+            self._migrate()
+        except (SQLAlchemyError, ModuleNotFoundError) as error:
+            raise _unopened(url, error) from error
 
     def _migrate(self) -> None:
         with self._engine.begin() as connection:
@@ -255,6 +275,19 @@ class State:
     def close(self) -> None:
         """Release the connections."""
         self._engine.dispose()
+
+
+def _unopened(url: str, error: Exception) -> FolkmootError:
+    """Say which state cannot be opened and why, without the password in its address."""
+    try:
+        where = make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        where = "an address that cannot be read"
+    got = str(getattr(error, "orig", error)).partition("\n")[0]
+    hint = "state.url in folkmoot.toml (or FOLKMOOT_STATE_URL) says where it is"
+    if isinstance(error, ModuleNotFoundError):
+        hint = "PostgreSQL needs the extra postgres: pip install 'folkmoot[postgres]'"
+    return FolkmootError("no-state", where, got, "a state database of SQLite or PostgreSQL", hint)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
