@@ -122,7 +122,7 @@ def test_tempo_takes_the_zone_that_members_declare_or_the_user_tells() -> None:
     view = view_of(activities=posts_at(range(24)), communities=places(SITE), members=members)
     (row, *_) = tempo(view).rows()
     assert (row["zone"], row["known_by"]) == ("Asia/Tokyo", "declared")
-    assert row["why"] == "79 of 100 who declare a country are from JP"
+    assert row["why"] == "79 of 100 who declare a country are from Japan"
     (row, *_) = tempo(view, zone_named("America/New_York")).rows()
     assert (row["zone"], row["known_by"]) == ("America/New_York", "told")
 

@@ -56,7 +56,7 @@ def test_the_ladder_is_drawn_with_every_rung_and_its_interval() -> None:
 def test_clear_differences_are_said_and_chance_is_left_out() -> None:
     (items,) = [block for block in asked.blocks(with_survey()) if isinstance(block, Items)]
     sentences = [item.text for item in items.items]
-    assert any(text.startswith("From FR: 178 % more likely than all to be inactive") for text in
+    assert any(text.startswith("From France: 178 % more likely than all to be inactive") for text in
                sentences)  # fmt: skip
     assert not any("chance" in text for text in sentences)
 
@@ -97,15 +97,21 @@ def test_small_segments_stand_beside_what_was_said_and_their_checks() -> None:
     assert (cells.is_folded, checks.is_folded) == (True, True)
     assert "simulated" in cells.caption
     rows = {row[0].text: row for row in cells.rows}
-    assert list(rows) == ["All of them", "DE × women", "DE × men", "FR × women", "FR × men"]
+    assert list(rows) == [
+        "All of them",
+        "Germany × women",
+        "Germany × men",
+        "France × women",
+        "France × men",
+    ]
     assert [head.text.replace("\u00ad", "") for head in cells.heads] == [
         "Segment", "Critics", "Spectators", "Inactive",
     ]  # fmt: skip
-    assert "said\u00a080" in rows["DE × women"][1].small
+    assert "said\u00a080" in rows["Germany × women"][1].small
     names = [(row[0].text, row[0].small) for row in checks.rows]
     assert names == [
         (name, how) for how in ("asked again", "its answers left out")
-        for name in ("women", "men", "DE", "FR")
+        for name in ("women", "men", "Germany", "France")
     ]  # fmt: skip
     assert "leave one group out" in checks.small
 

@@ -6,17 +6,19 @@ import dataclasses
 import re
 
 import pytest
-from tests.measure_lakes import brief, question, view_of
+from tests.measure_lakes import brief, question, reply, view_of
 from tests.report_samples import report_input
 from tests.unit.test_measures_places import asked, places, posts_at
 
 from folkmoot.measures.overlap import overlap
 from folkmoot.measures.proposed import proposed
+from folkmoot.measures.retention import retention
 from folkmoot.measures.shortlist import shortlist
 from folkmoot.measures.tempo import tempo
 from folkmoot.report import ReportInput
 from folkmoot.report.arcs import overlap_chart, overlap_pairs
 from folkmoot.report.blocks import Charts, Items, Table
+from folkmoot.report.charts import retention_chart
 from folkmoot.report.clock import tempo_chart, tempo_communities
 from folkmoot.report.sections.around import around
 
@@ -82,6 +84,28 @@ def test_the_section_has_every_picture_beside_its_numbers(material: ReportInput)
     (found,) = [b for b in blocks if isinstance(b, Items) and b.title.startswith("Places without")]
     (item,) = found.items
     assert (item.text, item.badge) == ("r/onebag", "unproven")
+
+
+def test_who_stays_is_drawn_of_all_cohorts_with_its_intervals() -> None:
+    """50 newcomers; 20 of them were back in the next quarter, 10 in the one after."""
+    rows = asked(1, range(50), days=260)
+    rows += [reply(1, who, 99, 170, community_id=1) for who in range(20)]
+    rows += [reply(1, who, 99, 80, community_id=1) for who in range(15, 25)]
+    view = view_of(activities=rows, communities=places(1))
+    table = retention(view, brief())
+    view.engine.close()
+    chart = retention_chart(table)
+    assert chart is not None
+    assert "the next quarter: 40 % (28 to 54)" in chart.sentence
+    assert {"40 % (28 to 54)", "20 % (11 to 33)"} <= set(texts_of(chart.drawings[0]))
+    sample = report_input()
+    blocks = around(dataclasses.replace(sample, tables={**sample.tables, "retention": table}))
+    (charts,) = [block for block in blocks if isinstance(block, Charts)]
+    assert [each.name for each in charts.charts] == ["retention"]
+    (numbers,) = [block for block in blocks if isinstance(block, Table)]
+    assert numbers.caption == "Who stays, in numbers"
+    assert [head.text for head in numbers.heads][:3] == ["Place", "1 quarter on", "2 quarters on"]
+    assert [cell.text for cell in numbers.rows[0]][:3] == ["place 1", "40 %", "20 %"]
 
 
 def test_without_these_tables_the_section_is_as_it_was() -> None:

@@ -214,12 +214,14 @@ def dated(table: EstimateTable) -> str:
 
 def said(row: Mapping[str, Any] | None) -> str:
     """Say a number with its interval and, where the base is low, that it is."""
-    from folkmoot.estimate import amount, interval
+    from folkmoot.estimate import amount, spoken
 
     if row is None:
         return ""
-    bounds = interval(row)
-    text = f"{amount(row)} ({bounds})" if bounds else amount(row)
+    if row["value"] is None:
+        return amount(row)
+    value, bounds = spoken(row)
+    text = f"{value} ({bounds})" if bounds else value
     return f"{text}, low base" if row["reliability"] == "low base" else text
 
 

@@ -17,14 +17,10 @@ __all__ = ["PLACE_PRINTERS", "print_communities", "print_overlap", "print_propos
 _SHOWN: Final = 20
 _COLUMNS: Final = {
     "reach": "reach", "marginal_reach": "adds", "concentration": "index",
-    "answered_share": "answered", "first_answer_hours": "first answer", "stickiness": "back",
+    "questions": "questions", "answered_share": "answered", "first_answer_hours": "first answer",
+    "stickiness": "back",
 }  # fmt: skip
 _BLOCK_WIDTH: Final = 3
-
-
-def _percent(row: Mapping[str, Any] | None) -> str:
-    """Say a share without its interval; nothing where it is withheld."""
-    return "" if row is None or row["value"] is None else f"{100 * row['value']:.0f}"
 
 
 def _things(
@@ -46,25 +42,24 @@ def print_communities(table: EstimateTable) -> None:
     if not places:
         _notes(table)
         return
-    first = [f'"{name}"' for _, name in list(places)[:3]]
+    first = [f"“{name}”" for _, name in list(places)[:3]]
     known = "1 place is" if len(places) == 1 else f"{len(places):,} places are"
     tell(f"They are found first of all in {', '.join(first)}; {known} known.")
     lines = []
     for (rank, name), rows in list(places.items())[:_SHOWN]:
         about = next(iter(rows.values()))
         mark = " (keyword)" if about["frame"] == "keyword" else ""
-        mix = " / ".join(_percent(rows.get(part))
-                         for part in ("only_ask", "only_reply", "ask_and_reply"))  # fmt: skip
-        asked = rows.get("questions")
-        lines.append([
-            str(rank), f"{name}{mark}", *(_short(rows.get(column)) for column in _COLUMNS),
-            f"{asked['value']:,.0f}" if asked and asked["value"] is not None else "",
-            mix if mix.strip(" /") else "",
-        ])  # fmt: skip
-    heads = ["rank", "community", *_COLUMNS.values(), "questions", "% ask / reply / both"]
+        cells = (_short(rows.get(column)) for column in _COLUMNS)
+        lines.append([str(rank), f"{name}{mark}", *cells])
+    heads = ["", "place", *_COLUMNS.values()]
     print_rows(f"{table.title}  ({dated(table)}95 % intervals in brackets)", heads, lines)
     if len(places) > _SHOWN:
         tell(f"{len(places) - _SHOWN} more places: --long or --json.")
+    tell(
+        "Reach: of the people with the need. Adds: those whom no place above reaches. Index: 100"
+        " is as common as elsewhere. First answer: half come sooner. Back: there again in the"
+        " next quarter."
+    )
     rules: dict[str, list[str]] = {}
     for (_, name), rows in list(places.items())[:_SHOWN]:
         rules.setdefault(next(iter(rows.values()))["promotion"], []).append(name)
@@ -125,8 +120,9 @@ def print_tempo(table: EstimateTable) -> None:
             tell(f'"{place}": too few people post there to show when.')
             continue
         zone, most = shown[0], max(shown, key=lambda row: row["value"])
-        tell(f'"{place}" is busiest on {most["weekday"]}s from {most["from_hour"]:02}:00'
-                   f" ({zone['zone']}, {zone['why']}).")  # fmt: skip
+        tell(f'"{place}" is busiest on {most["weekday"]}s from {most["from_hour"]:02}:00 to'
+             f" {most['from_hour'] + _BLOCK_WIDTH:02}:00 {zone['zone']}, with {said(most)} of its"
+             f" posts; {zone['why']}.")  # fmt: skip
         print_rows(f"Posts of each 100 in {place}  ({dated(table)}{zone['zone']})",
                    *_grid(cells, rows))  # fmt: skip
     _notes(table)
@@ -165,13 +161,17 @@ def print_retention(table: EstimateTable) -> None:
             if any(row["value"] is not None for row in rows.values())]  # fmt: skip
     print_rows(
         f"{table.title}  ({dated(table)}95 % intervals in brackets)",
-        ["community", "first seen", "newcomers", *(f"{n} quarters on" for n in quarters)],
+        ["community", "first seen", "newcomers", *map(_later, quarters)],
         [[place, cohort, f"{rows[1]['base']:,}" if rows[1]["base"] else "",
           *(_short(rows.get(quarter)) for quarter in quarters)]
          for (place, cohort), rows in kept[:_SHOWN]],
     )  # fmt: skip
     more = [f"{len(kept) - _SHOWN} more rows: --long or --json."] if len(kept) > _SHOWN else []
     _notes(table, *more)
+
+
+def _later(quarters: int) -> str:
+    return "1 quarter on" if quarters == 1 else f"{quarters} quarters on"
 
 
 def print_proposed(table: EstimateTable) -> None:

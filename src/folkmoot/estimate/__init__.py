@@ -6,7 +6,7 @@ from folkmoot.estimate.disclosure import disclose, disclose_partition, reliabili
 from folkmoot.estimate.inequality import Holdings, gini, lorenz_share, top_share
 from folkmoot.estimate.intervals import count, difference, false_discovery, index, ratio, share
 from folkmoot.estimate.table import EstimateTable, Row
-from folkmoot.estimate.words import amount, interval, withheld
+from folkmoot.estimate.words import amount, interval, spoken, withheld
 
 __all__ = [
     "ESTIMATE_FIELDS",
@@ -31,6 +31,7 @@ __all__ = [
     "ratio",
     "reliability_of",
     "share",
+    "spoken",
     "table_reliability",
     "top_share",
     "withheld",

@@ -16,6 +16,7 @@ import numpy as np
 
 from folkmoot.errors import FolkmootError
 from folkmoot.measures._cells import Floats, Ints
+from folkmoot.places import country_name
 
 __all__ = ["Zone", "declared_zone", "local_hours", "quiet_zone", "zone_named"]
 
@@ -114,7 +115,7 @@ def declared_zone(countries: Mapping[str, int]) -> Zone | None:
     zone = _zones().get(country)
     if zone is None or most < _LEAST_FROM * total:
         return None
-    why = f"{100 * most / total:.0f} of 100 who declare a country are from {country}"
+    why = f"{100 * most / total:.0f} of 100 who declare a country are from {country_name(country)}"
     return Zone(zone, "declared", why)
 
 

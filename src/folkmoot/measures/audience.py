@@ -159,7 +159,8 @@ def _verdict_notes(rows: Sequence[Row]) -> list[str]:
         return ["The brief expects nothing of the target, so there is nothing to check."]
     verdicts = Counter(str(row.about["verdict"]) for row in rows)
     told = ", ".join(f"{verdicts[name]} {name}" for name in _VERDICTS)
-    return [f"Of {len(rows)} expectations of the brief: {told}."]
+    many = "1 expectation" if len(rows) == 1 else f"{len(rows)} expectations"
+    return [f"Of {many} of the brief: {told}."]
 
 
 def _groups(view: View, brief: Brief) -> Groups:

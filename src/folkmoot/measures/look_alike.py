@@ -209,15 +209,16 @@ def _answer(score: Score, told: Mapping[tuple[str, str], Estimate]) -> str:
     if mine.value is None or usual.value is None or gap.low is None or gap.high is None:
         return "Too few came later to show how well the score does."
     said = (
-        f"AUC {mine.value:.2f} ({mine.low:.2f} to {mine.high:.2f}) on people who came later,"
-        f" beside {usual.value:.2f} ({usual.low:.2f} to {usual.high:.2f}) by how much people do"
+        f"AUC {mine.value:.2f} ({mine.low:.2f} to {mine.high:.2f}; 0.5 is chance, 1 certain) on"
+        f" people who came later, beside {usual.value:.2f} ({usual.low:.2f} to {usual.high:.2f})"
+        " by how much people do"
     )
     if not score.tells:
         return f"Nothing that is known tells them from other askers: {said}."
     if gap.low > 0:
         return f"They can be told from others, better than by activity alone: {said}."
     if mine.low is not None and mine.low > 0.5:
-        return f"They can be told from others, not surely better than by activity: {said}."
+        return f"They can be told from others, but not surely better than by activity: {said}."
     return f"They cannot be told from other askers beyond chance: {said}."
 
 

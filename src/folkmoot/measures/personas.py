@@ -153,6 +153,9 @@ def _made(kinds: Kinds) -> Iterator[Row]:
         size = int(inside.sum())
         about = {"persona": persona, "measure": "share", "q_value": None}
         whole = disclose(share(size, everybody, "people with the need"))
+        if persona == _WHOLE:
+            # All of all is so by definition, so that nothing is estimated.
+            whole = replace(whole, low=None, high=None, se=None, method="definition")
         yield Row({**about, "characteristic": "size", "category": "", "label": "of all"}, whole,
                   "acts")  # fmt: skip
         for at, feature in enumerate(kinds.features):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -129,11 +129,21 @@ def _none(kinds: Kinds) -> str:
     people = len(kinds.actors)
     if people < 2 * LEAST_PEOPLE:
         return f"No segments: {people:,} people with the need are too few to be split."
-    why = "; ".join(kinds.classes.tried)
+    why = "; ".join(_gathered(kinds.classes.tried))
     return (
         f"No segments: the {people:,} people with the need do not fall into kinds that hold when"
         f" people are drawn anew ({why})."
     )
+
+
+def _gathered(tried: Sequence[str]) -> list[str]:
+    """Say once what is so of several numbers of kinds."""
+    same = " fit no better than one"
+    counts = sorted(each.removesuffix(same) for each in tried if each.endswith(same))
+    others = [each for each in tried if not each.endswith(same)]
+    *first, last = counts or [""]
+    alike = f"{', '.join(first)} and {last}" if first else last
+    return [*([f"{alike}{same}"] if counts else []), *others]
 
 
 def _say(row: Mapping[str, Any]) -> str:

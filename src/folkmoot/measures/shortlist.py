@@ -180,7 +180,8 @@ def _notes(
         notes.append(f"No choice of as many places can reach more than {most} of them, and this one"
                      f" reaches {here}.")  # fmt: skip
     everywhere = sum(adds for _, adds in order)
-    notes.append(f"All {len(sets)} places together reach {everywhere} of {people}.")
+    if len(sets) > 1:
+        notes.append(f"All {len(sets)} places together reach {everywhere} of {people}.")
     notes.append("Only reach counts here; the table of all places puts those first where the need"
                  " is surely more common than elsewhere.")  # fmt: skip
     notes.append("Reach of others is for people who had no part in choosing the places.")

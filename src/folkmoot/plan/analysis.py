@@ -40,8 +40,8 @@ class Analysis:
 
     They tell how far the ladder depends on how it is asked, how unequally people take part, what
     they connect with the product and its alternatives; of the places (``around``) which few reach
-    most, which share people, when they post, and of which there is no data; and of the ``people``
-    which kinds there are, what is known of each, and by what they can be told.
+    most, which share people, who stays, when they post, and of which there is no data; and of
+    the ``people`` which kinds there are, what is known of each, and by what they can be told.
     """
 
     case: Case
@@ -57,7 +57,7 @@ class Analysis:
         found = self.case.tables()
         names = ("participation", "sensitivity", "inequality", "audience", "hypotheses",
                  "segments", "personas", "look_alike", "communities", "shortlist", "overlap",
-                 "tempo", "proposed", "needs", "position", "conversations",
+                 "retention", "tempo", "proposed", "needs", "position", "conversations",
                  "trends")  # fmt: skip
         more = (self.hypotheses, self.sensitivity, self.inequality, self.position)
         found |= {table.name: table for table in (*self.around, *self.people)}
@@ -146,11 +146,13 @@ def _around(view: View, brief: Brief) -> tuple[EstimateTable, ...]:
     """More views of the places, for the report and the exported tables."""
     from folkmoot.measures.overlap import overlap
     from folkmoot.measures.proposed import proposed
+    from folkmoot.measures.retention import retention
     from folkmoot.measures.shortlist import shortlist
     from folkmoot.measures.tempo import tempo
 
     few = shortlist(view, brief, _PLACES)
-    return few, overlap(view, brief), tempo(view), proposed(view, brief)
+    stay = retention(view, brief)
+    return few, overlap(view, brief), stay, tempo(view), proposed(view, brief)
 
 
 def _nothing() -> None:

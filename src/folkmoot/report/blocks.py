@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from folkmoot.estimate import EstimateTable, Evidence
+from folkmoot.estimate import EstimateTable, Evidence, spoken
 from folkmoot.report.dots import Chart
-from folkmoot.report.words import spoken, value_or_reason
+from folkmoot.report.words import value_or_reason
 
 __all__ = [
     "Block",
@@ -224,13 +224,15 @@ def number_cell(row: Mapping[str, Any] | None, *, with_base: bool = True) -> Cel
     if row["value"] is None:
         return Cell(value_or_reason(row), is_number=True, is_withheld=True)
     value, reach = spoken(row)
-    parts = [reach.replace(" ", "\N{NO-BREAK SPACE}")] if reach else []
+    base = []
     is_own_base = row["base"] == row["value"]
     if with_base and row["base"] is not None and not is_own_base:
-        parts.append(f"n\N{NO-BREAK SPACE}{row['base']:,}")
+        base.append(f"n {row['base']:,}")
     if row["reliability"] == "low base":
-        parts.append("low\N{NO-BREAK SPACE}base")
-    return Cell(value, "; ".join(parts), is_number=True)
+        base.append("low base")
+    # In a narrow column the interval has a line, and its base another.
+    lines = [line.replace(" ", "\N{NO-BREAK SPACE}") for line in (reach, ", ".join(base)) if line]
+    return Cell(value, "; ".join(lines), is_number=True)
 
 
 @dataclass(frozen=True, slots=True)

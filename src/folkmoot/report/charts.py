@@ -9,12 +9,12 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from folkmoot.estimate import EstimateTable
+from folkmoot.estimate import EstimateTable, amount
 from folkmoot.ladder import RUNGS
 from folkmoot.report.blocks import pivot
 from folkmoot.report.dots import Chart, Line, Mark, Scale
 from folkmoot.report.drawing import draw
-from folkmoot.report.words import joined, number, value_or_reason, with_interval
+from folkmoot.report.words import joined, number, with_interval
 
 __all__ = [
     "audience_chart",
@@ -25,6 +25,7 @@ __all__ = [
     "ladder_chart",
     "ladder_rows",
     "ratio_scale",
+    "retention_chart",
     "share_scale",
     "trends_chart",
     "unmet_chart",
@@ -191,8 +192,9 @@ def audience_chart(groups: Sequence[tuple[str, Mapping[str, Mapping[str, Any]], 
     for label, rows, is_clear in groups:
         index = rows["index"]
         ends += [index[end] for end in ("low", "high") if index[end] is not None]
-        shares = [value_or_reason(rows[name]) for name in ("share", "base_share") if name in rows]
-        remark = " against ".join(shares) if index["value"] is not None else ""
+        shares = [rows[name] for name in ("share", "base_share") if name in rows]
+        is_said = index["value"] is not None and all(row["value"] is not None for row in shares)
+        remark = " against ".join(map(amount, shares)) if is_said else ""
         lines.append(Line(label, (_mark(index, 0 if is_clear else 1),), remark))
     more = [label for label, rows, is_clear in groups if is_clear and rows["index"]["value"] > 100]
     sentence = (
@@ -209,6 +211,22 @@ def communities_chart(table: EstimateTable, target: str) -> Chart | None:
     rows = table.rows(measure="reach")
     title = f"Where {target} are found"
     return _listed(rows, "community", "reach", title, "Share of them who took part in each place")
+
+
+def retention_chart(table: EstimateTable) -> Chart | None:
+    """Draw how many newcomers of the first place were back in each quarter after their first."""
+    rows = table.rows(cohort="all")
+    rows = [row for row in rows if row["community_id"] == rows[0]["community_id"]]
+    rows = [row | {"later": _later(row["after_quarters"])} for row in rows]
+    if not rows or rows[0]["value"] is None:
+        return None
+    what = "Newcomers of two years who were back in each quarter after their first"
+    title = f"Who stays in “{rows[0]['community']}”"
+    return _listed(rows, "later", "retention", title, what, is_small=True)
+
+
+def _later(quarters: int) -> str:
+    return "the next quarter" if quarters == 1 else f"{quarters} quarters later"
 
 
 def importance_chart(table: EstimateTable, kind: str = "brief") -> Chart | None:
@@ -239,9 +257,9 @@ def growth_chart(table: EstimateTable) -> Chart | None:
 
 
 def trends_chart(rows: Sequence[Mapping[str, Any]]) -> Chart | None:
-    """Draw how much each rising term exceeds its own past, from its row of ``growth``."""
+    """Draw how much each term that was looked at exceeds its past, from its row of ``growth``."""
     what = "Times as often as in the year before; the dashed line is as often as then"
-    return _listed(rows, "term", "trends", "What is rising", what)
+    return _listed(rows, "term", "trends", "Against its own past", what)
 
 
 def _listed(

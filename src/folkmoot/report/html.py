@@ -102,9 +102,11 @@ def report_sections(inp: ReportInput, *, quotes: bool = False) -> tuple[Section,
 
 def _rests_on(inp: ReportInput) -> str:
     lake = inp.lake
+    # Where no list of members came with the data, their number is not known.
+    of = f" of {plural(lake.members, 'member')}" if lake.members else ""
     return (
-        f"Rests on {plural(lake.activities, 'activity', 'activities')} of "
-        f"{plural(lake.members, 'member')}, {day(lake.first_at)} to {day(lake.last_at)}."
+        f"Rests on {plural(lake.activities, 'activity', 'activities')}{of}, "
+        f"{day(lake.first_at)} to {day(lake.last_at)}."
     )
 
 

@@ -38,6 +38,7 @@ def position_blocks(inp: ReportInput) -> list[Block]:
         for found in pivot(by_thing, "aspect_id").values()
     ]
     caption = "Of those who name it, who speak of it in the same post"
-    said = measure_table(caption, "Attribute", columns, entries)
+    # Where no picture is drawn, nothing may stand out: the numbers open under their caption.
+    said = measure_table(caption, "Attribute", columns, entries, is_folded=chart is None)
     where = evidences("Where these shares come from", table, shown)
     return [first, said, Notes(table.notes), where]

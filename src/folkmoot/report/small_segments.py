@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from folkmoot.estimate import EstimateTable, amount, interval
+from folkmoot.measures._segments import segment_name
 from folkmoot.report.blocks import (
     Block,
     Cell,
@@ -18,14 +19,10 @@ from folkmoot.report.blocks import (
     text_cell,
 )
 
-__all__ = ["said_category", "small_segment_blocks"]
-
-_GENDERS: Final = {"f": "women", "m": "men", "x": "another gender"}
+__all__ = ["small_segment_blocks"]
 
 #: Cells of one table; more are in the exported one.
 _MOST_CELLS: Final = 60
-#: Between the values of a crossing.
-_JOINED: Final = " × "
 _LEAD: Final = (
     "Where few of a segment answered, a model lets like segments learn from each other. Its shares"
     " stand beside what was answered and beside everybody."
@@ -41,20 +38,6 @@ _CHECKS: Final = (
 )
 
 _Row = Mapping[str, Any]
-
-
-def said_category(kind: str, segment: str) -> str:
-    """Say the category of a segment, or of each part of a crossing, in words where it has some.
-
-    Examples
-    --------
-    >>> said_category("age_band*gender", "18-24 × f")
-    '18-24 × women'
-    """
-    pairs = zip(kind.split("*"), segment.split(_JOINED), strict=True)
-    return _JOINED.join(
-        _GENDERS.get(value, value) if name == "gender" else value for name, value in pairs
-    )
 
 
 def small_segment_blocks(
@@ -84,7 +67,7 @@ def _cells(table: EstimateTable, rungs: Mapping[str, str], more: str) -> Table:
     """Lay out a row a cell, a column a rung; everybody comes first."""
     segments: dict[str, dict[str, dict[str, _Row]]] = {}
     for row in table.rows():
-        segment = said_category(row["segment_kind"], row["segment"])
+        segment = segment_name(row["segment_kind"], row["segment"])
         found = segments.setdefault(segment, {})
         found.setdefault(row["rung"], {})[row["measure"]] = row
     shown = list(segments.items())[:_MOST_CELLS]
@@ -129,7 +112,7 @@ def _checks(table: EstimateTable, rungs: Mapping[str, str], more: str) -> Table:
     """Lay out a row a category and check, a column a rung."""
     found: dict[tuple[str, str], dict[str, dict[str, _Row]]] = {}
     for row in table.rows():
-        category = said_category(row["segment_kind"], row["segment"])
+        category = segment_name(row["segment_kind"], row["segment"])
         of = found.setdefault((category, row["check"]), {})
         of.setdefault(row["rung"], {})[row["measure"]] = row
     body = [

@@ -6,9 +6,9 @@ import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
-from folkmoot.estimate import amount, interval
+from folkmoot.estimate import amount, spoken
 
 __all__ = [
     "clip",
@@ -17,14 +17,10 @@ __all__ = [
     "joined",
     "number",
     "plural",
-    "spoken",
     "value_or_reason",
     "width",
     "with_interval",
 ]
-
-#: Beyond ten times the base the digits of an index say nothing more.
-_LARGE_INDEX: Final = 1000
 
 
 def day(moment: date) -> str:
@@ -84,26 +80,6 @@ def value_or_reason(row: Mapping[str, Any]) -> str:
     'posts cannot tell'
     """
     return "posts cannot tell" if row.get("method") == "refused" else amount(row)
-
-
-def spoken(row: Mapping[str, Any]) -> tuple[str, str]:
-    """Say a row's number and its interval. An index beyond ten times the base is cut.
-
-    Examples
-    --------
-    >>> spoken({"value": 150.2, "low": 130.0, "high": 173.0, "unit": "index"})
-    ('150', '130 to 173')
-    >>> spoken({"value": 11995.0, "low": 6970.0, "high": 20642.0, "unit": "index"})
-    ('1,000+', '')
-    >>> spoken({"value": 615.0, "low": 217.0, "high": 1745.0, "unit": "index"})
-    ('615', '217 to 1,000+')
-    """
-    if row["unit"] != "index" or row["high"] is None or row["high"] <= _LARGE_INDEX:
-        return amount(row), interval(row)
-    beyond = f"{_LARGE_INDEX:,}+"
-    value = beyond if row["value"] > _LARGE_INDEX else amount(row)
-    # Where all of the interval lies beyond, the number says so already.
-    return value, "" if row["low"] > _LARGE_INDEX else f"{row['low']:,.0f} to {beyond}"
 
 
 def number(row: Mapping[str, Any]) -> str:

@@ -24,6 +24,7 @@ from folkmoot.report.blocks import (
     pivot,
     text_cell,
 )
+from folkmoot.report.charts import retention_chart
 from folkmoot.report.clock import tempo_chart, tempo_communities
 from folkmoot.report.dots import Chart
 from folkmoot.report.model import ReportInput
@@ -49,7 +50,7 @@ def around(inp: ReportInput) -> tuple[Block, ...]:
     shortlist = inp.table("shortlist")
     if shortlist is not None:
         blocks += [_shortlist(shortlist), Notes(shortlist.notes[1:])]
-    blocks += _pictures(inp.table("overlap"), inp.table("tempo"))
+    blocks += _pictures(inp.table("overlap"), inp.table("retention"), inp.table("tempo"))
     rules = _rules(inp.table("communities"))
     blocks += [rules] if rules.items else []
     proposed = inp.table("proposed")
@@ -67,7 +68,9 @@ def _shortlist(table: EstimateTable) -> Table:
     return measure_table("The fewest places that reach the most", "Place", _SHORTLIST, entries)
 
 
-def _pictures(overlap: EstimateTable | None, tempo: EstimateTable | None) -> list[Block]:
+def _pictures(
+    overlap: EstimateTable | None, retention: EstimateTable | None, tempo: EstimateTable | None
+) -> list[Block]:
     """Pictures side by side, and the tables that say the same in numbers."""
     charts: list[Chart] = []
     tables: list[Block] = []
@@ -75,6 +78,10 @@ def _pictures(overlap: EstimateTable | None, tempo: EstimateTable | None) -> lis
     if overlap is not None and chart is not None:
         charts.append(chart)
         tables += [_overlap(overlap), Notes(overlap.notes)]
+    stays = retention_chart(retention) if retention is not None else None
+    if retention is not None and stays is not None:
+        charts.append(stays)
+        tables += [_stays(retention), Notes(retention.notes)]
     if tempo is not None:
         for number, place in enumerate(tempo_communities(tempo)[:_CLOCKS], start=1):
             charts.append(tempo_chart(tempo, place, number))
@@ -95,6 +102,17 @@ def _overlap(table: EstimateTable) -> Table:
         for rows in overlap_pairs(table)
     )  # fmt: skip
     return Table("Places that share their people, in numbers", heads, rows, is_folded=True)
+
+
+def _stays(table: EstimateTable) -> Table:
+    rows = [row | {"measure": str(row["after_quarters"])} for row in table.rows(cohort="all")]
+    entries = [
+        Entry(text_cell(next(iter(found.values()))["community"]), found)
+        for found in pivot(rows, "community_id").values()
+        if any(row["value"] is not None for row in found.values())
+    ]
+    columns = [(str(n), f"{n} {'quarter' if n == 1 else 'quarters'} on", "") for n in range(1, 5)]
+    return measure_table("Who stays, in numbers", "Place", columns, entries, is_folded=True)
 
 
 def _week(table: EstimateTable, place: str) -> Table:
@@ -149,6 +167,7 @@ def _evidences(inp: ReportInput) -> list[Evidences]:
     titles = {
         "shortlist": "Where the shortlist comes from",
         "overlap": "Where the shared people come from",
+        "retention": "Where the newcomers come from",
         "tempo": "Where the hours come from",
         "proposed": "Where the places without data come from",
     }

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from folkmoot.estimate import EstimateTable
 from folkmoot.estimate.table import plain_sentence
+from folkmoot.measures._segments import segment_name
 from folkmoot.report.blocks import (
     Block,
     Charts,
@@ -26,7 +27,7 @@ from folkmoot.report.charts import share_scale
 from folkmoot.report.dots import Chart, Line, Mark
 from folkmoot.report.drawing import draw
 from folkmoot.report.model import ReportInput
-from folkmoot.report.small_segments import said_category, small_segment_blocks
+from folkmoot.report.small_segments import small_segment_blocks
 from folkmoot.report.words import with_interval
 
 __all__ = ["blocks"]
@@ -133,7 +134,7 @@ def _segments(kind: str, table: EstimateTable, which: str) -> Table:
     for segment, rows in list(segments.items())[:_MOST_SEGMENTS]:
         shares = {row["rung"]: row for row in rows if row["measure"] == "share"}
         asked = max((row["base"] or 0 for row in shares.values()), default=0)
-        entries.append(Entry(text_cell(said_category(kind, segment), f"n {asked:,}"), shares))
+        entries.append(Entry(text_cell(segment_name(kind, segment), f"n {asked:,}"), shares))
     rungs = list(dict.fromkeys(row["rung"] for row in table.rows(segment_kind=kind)))
     title = _KINDS.get(kind, kind.replace("_", " "))
     left = len(segments) - len(entries)

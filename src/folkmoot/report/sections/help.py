@@ -41,9 +41,11 @@ def section(inp: ReportInput, *, quotes: bool = False) -> Section:
     found = _rows(inp)
     rows = found[:_MOST]
     more = (f"{len(found) - _MOST} more are in the exported table.",) if rows != found else ()
+    # The first note counts them, as the answer does.
+    notes = table.notes[1:] if found else table.notes
     blocks: list[Block] = [
         _table(rows, quotes=quotes),
-        Notes((*more, _WHO_SENDS, *table.notes)),
+        Notes((*more, _WHO_SENDS, *notes)),
         evidences("How these conversations were found", table, rows),
     ]
     return Section("help", "Whom to help", line.answer, tuple(blocks), line.detail)
@@ -81,7 +83,7 @@ def _table(rows: list[dict[str, Any]], *, quotes: bool) -> Table:
     cells = [
         (
             _name(row, quotes=quotes),
-            text_cell(row["need"], str(row["need_type"] or "")),
+            text_cell(row["need"]),
             text_cell("; ".join(row["why"] or [])),
             _fit(row),
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from folkmoot.estimate import EstimateTable
 from folkmoot.ladder import RUNGS
+from folkmoot.measures._segments import segment_name
 from folkmoot.report.asking import inequality_blocks, sensitivity_blocks
 from folkmoot.report.blocks import (
     Block,
@@ -49,7 +50,8 @@ def section(inp: ReportInput) -> Section:
     drawn = ladder_chart(table, "the target", definition="habit")
     blocks: list[Block] = [Charts((drawn,))] if drawn else []
     blocks += [Paragraph(text) for text in _silent(table)]
-    blocks.append(Tables(tuple(_segments(table, kind) for kind in _kinds(table))))
+    tables = tuple(each for kind in _kinds(table) if (each := _segments(table, kind)) is not None)
+    blocks += [Tables(tables)] if tables else []
     blocks += sensitivity_blocks(inp.table("sensitivity"))
     blocks += inequality_blocks(inp.table("inequality"))
     blocks += [published_ladders(), *_own(inp)]
@@ -119,8 +121,22 @@ def _kinds(table: EstimateTable) -> Sequence[str]:
     return [kind for kind in kinds if kind not in ("all", "group")]
 
 
-def _segments(table: EstimateTable, kind: str) -> Table:
-    """Lay out the shares of the segments of one kind; rungs that nobody stands on are left out."""
+def _left(kind: str, segments: Collection[str], shown: Collection[str]) -> str:
+    """Say which segments have too few people, and how many more the exported table has."""
+    few = [segment_name(kind, segment) for segment in segments if segment not in shown]
+    named = few[:_MOST_SEGMENTS]
+    more = f" and {len(few) - len(named)} more" if len(few) > len(named) else ""
+    said = f" {len(shown) - _MOST_SEGMENTS} more are in the exported table." * (
+        len(shown) > _MOST_SEGMENTS
+    )
+    return said + (f" Too few people to show: {', '.join(named)}{more}." if few else "")
+
+
+def _segments(table: EstimateTable, kind: str) -> Table | None:
+    """Lay out the shares of the segments of one kind; rungs that nobody stands on are left out.
+
+    Nothing where nobody declared it; segments that may not be shown are counted.
+    """
     rows = [
         row
         for row in table.rows(segment_kind=kind, definition="point", denominator="active")
@@ -131,16 +147,20 @@ def _segments(table: EstimateTable, kind: str) -> Table:
     segments: dict[str, dict[str, Mapping[str, Any]]] = {}
     for row in rows:
         segments.setdefault(row["segment"], {})[row["rung"]] = row
+    shown = {
+        segment: found
+        for segment, found in segments.items()
+        if any(row["value"] is not None for row in found.values())
+    }
+    if not set(shown) - {"not declared"}:
+        return None
     entries = []
-    for segment, found in list(segments.items())[:_MOST_SEGMENTS]:
-        base = next((row["base"] for row in found.values() if row["base"] is not None), None)
-        active = "number withheld" if base is None else f"{base:,} active"
-        entries.append(Entry(text_cell(segment, active), found))
+    for segment, found in list(shown.items())[:_MOST_SEGMENTS]:
+        base = next(row["base"] for row in found.values() if row["base"] is not None)
+        entries.append(Entry(text_cell(segment_name(kind, segment), f"{base:,} active"), found))
     title = _KINDS.get(kind, kind.replace("_", " "))
     columns = [(rung, f"{rung.capitalize()}s", "") for rung in rungs]
-    left = len(segments) - len(entries)
-    more = f"; {left} more in the exported table" if left > 0 else ""
-    small = f"Who did it in the last 30 days{more}."
+    small = f"Who did it in the last 30 days.{_left(kind, segments, shown)}"
     return measure_table(
         f"The ladder by {title}", title.capitalize(), columns, entries, small=small,
         with_base=False,

@@ -46,7 +46,7 @@ def section(inp: ReportInput) -> Section:
     chart = trends_chart([term["growth"] for term in terms if "growth" in term])
     blocks: list[Block] = [Charts((chart,))] if chart else []
     blocks.append(_table(terms))
-    blocks.append(Notes(table.notes))
+    blocks.append(Notes(tuple(note for note in table.notes if not line.answer.startswith(note))))
     shown = [row for term in terms for row in term.values()]
     blocks.append(evidences("Where these numbers come from", table, shown))
     return Section("rising", "What is rising", line.answer, tuple(blocks), line.detail)

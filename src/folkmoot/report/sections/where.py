@@ -74,10 +74,13 @@ def said(inp: ReportInput) -> Said:
         return Said("Where", f"They are found first of all in {names}.", section="where")
     estimate = share(sum(row["cases"] for row in shown), shown[0]["base"], shown[0]["base_label"])
     reach = disclose(estimate).as_dict()
+    if len(places) == 1:
+        return Said("Where", f"They are found in {names}, the one place that is known.",
+                    f"It reaches {number(reach)}.", "where")  # fmt: skip
     most = "most" if estimate.value is not None and estimate.value > 0.5 else "only part"
     return Said(
         "Where",
-        f"{len(best)} of {len(places)} places reach {most} of them: {names}.",
+        f"The best {len(best)} of {len(places)} places reach {most} of them: {names}.",
         f"Together {number(reach)}.",
         "where",
     )

@@ -43,7 +43,7 @@ _PHRASES: Final = {
     "age_band": "aged {}",
     "country": "from {}",
     "language": "writing {}",
-    "tenure": "in the community for {}",
+    "tenure": "members for {}",
     "community": "in “{}”",
     "topic": "“{}”",
     "hour": "asking from {}",
@@ -52,6 +52,9 @@ _PHRASES: Final = {
 
 #: How it is said in a chart, where there is less room.
 _SHORT: Final = {**_PHRASES, "tenure": "member for {}"}
+
+#: Counted by mentions, not by people.
+_MENTIONS: Final = ("topic", "community", "room")
 
 #: What tells a person, and not only a habit: said first.
 _PERSONAL: Final = ("age_band", "gender", "country", "language", "tenure")
@@ -88,6 +91,8 @@ def said(inp: ReportInput) -> Said:
     answer = f"{size:,} people ask about what {inp.brief.product.name} does."
     groups = _groups(inp)
     clear = {key: rows for key, rows in groups.items() if _is_clear(rows) and key[0] in _PERSONAL}
+    if not clear and not any(key[0] in _PERSONAL for key in groups):
+        return Said("Who", answer, "What they declare of themselves is not known here.", "who")
     if not clear:
         return Said("Who", answer, "Neither age nor country sets them clearly apart from the "
                     "others; what differences there are could be chance.", "who")  # fmt: skip
@@ -99,14 +104,14 @@ def said(inp: ReportInput) -> Said:
 
 
 def target_size(inp: ReportInput) -> int | None:
-    """Count the target: those known, or else the most that any characteristic is known of."""
+    """Count the target: those known, or else the most of whom any characteristic is known."""
     table = inp.table("participation")
     known = ladder_rows(table, "group", denominator="known") if table else {}
     bases = [rows["share"]["base"] for rows in known.values() if "share" in rows]
     if not bases:
         audience = inp.table("audience")
         rows = [] if audience is None else audience.rows(measure="share")
-        bases = [row["base"] for row in rows if row["characteristic"] in _PERSONAL]
+        bases = [row["base"] for row in rows if row["characteristic"] not in _MENTIONS]
     return max((base for base in bases if base is not None), default=None)
 
 
