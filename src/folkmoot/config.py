@@ -36,7 +36,7 @@ class RawSection(_Section):
 
     keep: bool = Field(default=True, description="Keep raw records, so that mapping can replay.")
     retention_days: int = Field(
-        365, ge=1, description="The next import deletes raw files older than this."
+        365, ge=1, description="The next import deletes raw files of imports older than this."
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -135,12 +135,12 @@ def _archives(project: Project, _now: datetime) -> Finding:
 
 
 def _retention(project: Project, now: datetime) -> Finding:
-    limit = timedelta(days=project.settings.raw.retention_days)
-    overdue = list(_older_than(project, now - limit))
+    from folkmoot.ingest.layout import overdue
+
+    old, days = overdue(project, now), project.settings.raw.retention_days
     return Finding(
-        "raw retention", not overdue, f"{len(overdue)} files older than {limit.days} days",
-        "the next folkmoot add deletes them"
-        if overdue else "",
+        "raw retention", not old, f"{len(old)} files older than {days} days",
+        "the next folkmoot add deletes them" if old else "",
     )  # fmt: skip
 
 
@@ -155,7 +155,7 @@ def _platform_limits(project: Project, now: datetime) -> Finding:
         f"{record.source} ({limits[record.source]} days)"
         for record in project.state.import_records("done")
         if record.source in limits
-        and now - record.started_at.replace(tzinfo=UTC) > timedelta(days=limits[record.source])
+        and now - record.started_at > timedelta(days=limits[record.source])
     }
     return Finding(
         "limits of platforms", not overdue,
@@ -181,11 +181,3 @@ def _index(project: Project, _now: datetime) -> Finding:
         "index", not fault, fault or "whole, or not made yet",
         "the next folkmoot conversations makes it anew" if fault else "",
     )  # fmt: skip
-
-
-def _older_than(project: Project, moment: datetime) -> Iterator[Path]:
-    from folkmoot.ingest.layout import archives
-
-    for _, path in archives(project):
-        if datetime.fromtimestamp(path.stat().st_mtime, UTC) < moment:
-            yield path

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -184,9 +185,15 @@ def test_a_replay_of_the_archive_adds_nothing_and_archives_nothing(
 def test_raw_archives_go_when_their_retention_ends(run: Run, tmp_path: Path) -> None:
     raw = tmp_path / "project" / "raw"
     old = next(raw.iterdir())
-    os.utime(old, (1_000_000_000, 1_000_000_000))
+    with closing(sqlite3.connect(tmp_path / "project" / "state.db")) as state, state:
+        state.execute("UPDATE imports SET started_at = '2020-01-01 00:00:00.000000'")
     assert run("doctor")[0] == 1
-    assert add(run, export(tmp_path, (HEADER + GOOD.format(3)).encode()))[0] == 0
+    # Rewriting the archive does not begin its time anew.
+    assert run("forget", "--platform", SITE, "--person", "7")[0] == 0
+    assert run("doctor")[0] == 1
+    assert (
+        add(run, export(tmp_path, (HEADER + GOOD.format(3).replace(",7,", ",9,")).encode()))[0] == 0
+    )
     assert not old.exists()
     assert len(list(raw.iterdir())) == 1
     assert run("doctor")[0] == 0

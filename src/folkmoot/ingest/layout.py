@@ -18,8 +18,8 @@ __all__ = [
     "archives",
     "clear",
     "drop_derived",
-    "drop_overdue",
     "new_import_id",
+    "overdue",
     "quarantine_path",
     "staging_path",
     "sweep",
@@ -63,17 +63,14 @@ def clear(project: Project, import_id: str) -> None:
     quarantine_path(project, import_id).unlink(missing_ok=True)
 
 
-def drop_overdue(project: Project, now: datetime) -> list[Path]:
-    """Delete raw archives older than the retention; returns what was deleted."""
+def overdue(project: Project, now: datetime) -> list[Path]:
+    """Raw archives of imports older than the retention that the project's settings give them.
+
+    The time of the file is not asked: forgetting somebody, or a copy of the project, renews it.
+    """
     limit = now - timedelta(days=project.settings.raw.retention_days)
-    overdue = [
-        path
-        for _, path in archives(project)
-        if datetime.fromtimestamp(path.stat().st_mtime, UTC) < limit
-    ]
-    for path in overdue:
-        path.unlink()
-    return overdue
+    old = {each.import_id for each in project.state.import_records() if each.started_at < limit}
+    return [path for import_id, path in archives(project) if import_id in old]
 
 
 def drop_derived(project: Project, *names: str) -> None:

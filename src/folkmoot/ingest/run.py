@@ -32,8 +32,8 @@ from folkmoot.ingest.archive import read_pages
 from folkmoot.ingest.layout import (
     archive_path,
     clear,
-    drop_overdue,
     new_import_id,
+    overdue,
     quarantine_path,
     staging_path,
     sweep,
@@ -101,8 +101,9 @@ def ingest(
     settled = source.settle(path, options or {})
     with project.lock():
         finish_interrupted(project)
-        for overdue in drop_overdue(project, datetime.now(UTC)):
-            _log.info("raw archive %s deleted: its retention has ended", overdue.name)
+        for old in overdue(project, datetime.now(UTC)):
+            old.unlink()
+            _log.info("raw archive %s deleted: its retention has ended", old.name)
         return [
             _import_file(Job(project, new_import_id(), file, source, settled, progress))
             for file in source.files(path)
