@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from folkmoot.measures.shortlist import shortlist
     from folkmoot.measures.tempo import tempo
     from folkmoot.measures.trends import trends
+    from folkmoot.measures.who_needs import segment_needs, who_needs
     from folkmoot.plan import analyse, diff_plans, make_plan, read_plan
     from folkmoot.project import init_project, open_project
     from folkmoot.report import write_report
@@ -74,16 +75,20 @@ __all__ = [
     "read_survey",
     "reported",
     "retention",
+    "segment_needs",
     "segments",
     "sensitivity",
     "shortlist",
     "tempo",
     "trends",
+    "who_needs",
     "write_report",
 ]
 
 _HOMES: Final = {
     "segments": "folkmoot.measures.segments",
+    "segment_needs": "folkmoot.measures.who_needs",
+    "who_needs": "folkmoot.measures.who_needs",
     "position": "folkmoot.measures.position",
     "personas": "folkmoot.measures.personas",
     "look_alike": "folkmoot.measures.look_alike",

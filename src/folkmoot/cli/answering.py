@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-import click
-
 from folkmoot.cli.output import dated, print_rows, said, tell, tell_notes
 
 if TYPE_CHECKING:
@@ -109,7 +107,7 @@ def _print_unmet(things: Sequence[tuple[tuple[str, ...], _Rows]]) -> None:
             [[name, _base(rows["unmet_share"]), *(_short(rows.get(column)) for column in columns)]
              for name, rows in known[:_SHOWN]],
         )  # fmt: skip
-        click.echo("Opportunity, 0 to 100: 100 x share of their questions x any of these.")
+        tell("Opportunity, 0 to 100: 100 x share of their questions x any of these.")
     _more(0, len(things) - len(known))
 
 
@@ -135,7 +133,7 @@ def _print_satisfaction(table: EstimateTable) -> None:
               f"{row['base']:,}"] for row in rows],
         )  # fmt: skip
     else:
-        click.echo("Fewer than 30 people are glad or angry of any one alternative: none is told.")
+        tell("Fewer than 30 people are glad or angry of any one alternative: none is told.")
 
 
 def _shown(row: Mapping[str, Any] | None) -> bool:
@@ -154,9 +152,9 @@ def _brief(row: Mapping[str, Any] | None) -> str:
 
 def _more(left: int, hidden: int) -> None:
     if left > 0:
-        click.echo(f"{left:,} more: add --all, or --json.")
+        tell(f"{left:,} more: add --all, or --json.")
     if hidden:
-        click.echo(f"{hidden:,} rest on too few people to be shown.")
+        tell(f"{hidden:,} rest on too few people to be shown.")
 
 
 #: Printers of their own by the name of the table.

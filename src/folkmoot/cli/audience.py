@@ -24,6 +24,7 @@ def _answered(table: EstimateTable, *about: str) -> tuple[EstimateTable, list[st
 @click.option("--hypotheses", "is_hypotheses", is_flag=True, help="What the brief expected.")
 @click.option("--segments", "is_segments", is_flag=True, help="Kinds of people among them.")
 @click.option("--personas", "is_personas", is_flag=True, help="What is known of each, counted.")
+@click.option("--needs", "is_needs", is_flag=True, help="Which needs each group has more.")
 @click.option("--look-alike", "is_look_alike", is_flag=True, help="A score of who resembles them.")
 @click.option("--said", "is_said", is_flag=True, help="Where they say they are, beside traces.")
 @click.option("--survey", "survey", help="The questionnaire for --said (default: the only one).")
@@ -70,6 +71,13 @@ def _personas(opened: Session) -> Any:
     return _answered(personas(opened.view, opened.brief), "persona", "characteristic", "label")
 
 
+def _needs(opened: Session) -> Any:
+    from folkmoot.measures.who_needs import segment_needs
+
+    table = segment_needs(opened.view, opened.brief, opened.themes)
+    return _answered(table, "characteristic", "label", "need")
+
+
 def _look_alike(opened: Session) -> Any:
     from folkmoot.measures.look_alike import look_alike
 
@@ -102,5 +110,6 @@ _ASKED: Final[dict[str, Callable[[Session], Any]]] = {
     "is_hypotheses": _hypotheses,
     "is_segments": _segments,
     "is_personas": _personas,
+    "is_needs": _needs,
     "is_look_alike": _look_alike,
 }

@@ -19,6 +19,7 @@ from folkmoot.cli.ladder import print_ladder
 from folkmoot.cli.options import as_json, as_of, open_current, project_option
 from folkmoot.cli.output import print_json, print_pivot, print_table, steps, tell
 from folkmoot.cli.placing import PLACE_PRINTERS
+from folkmoot.cli.who_output import WHO_PRINTERS, of_need, who_notes
 from folkmoot.errors import FolkmootError
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ __all__ = [
 
 _PRINTERS = {**LADDER_PRINTERS, **kinds.PRINTERS}
 #: What is printed so where not every row is asked for.
-_SHORT_PRINTERS = {**PLACE_PRINTERS, **ANSWER_PRINTERS}
+_SHORT_PRINTERS = {**PLACE_PRINTERS, **ANSWER_PRINTERS, **WHO_PRINTERS}
 #: Rows of a table shown without ``--all``.
 _SHOWN = 40
 #: What a row of the ladder is about, where one definition and one denominator are chosen.
@@ -205,10 +206,18 @@ def _show_evidence(table: EstimateTable, number: int, is_json: bool) -> None:
         tell(evidence.sql)
 
 
-@click.command(short_help="What people ask for, and what stays open.")
+@click.command(short_help="What people ask for, what stays open, and who asks it.")
+@click.option("--who", "who", metavar="NEED",
+              help="Who has one need more than others: its id, number, name; or all.")  # fmt: skip
 @reading
-def needs(opened: Session) -> Any:
+def needs(opened: Session, who: str | None) -> Any:
     """What people ask for: the brief's needs and discovered ones, and what stays open."""
     from folkmoot.measures.needs import needs as measure
+    from folkmoot.measures.who_needs import who_needs
 
-    return measure(opened.view, opened.brief, themes=opened.themes), ["need", "kind"]
+    had = who_needs(opened.view, opened.brief, opened.themes)
+    if who is not None:
+        table = of_need(had, opened.brief, who)
+        return table, ["need", "characteristic", "label"], table.notes[0]
+    table = measure(opened.view, opened.brief, themes=opened.themes)
+    return replace(table, notes=(*table.notes, *who_notes(had))), ["need", "kind"]

@@ -20,12 +20,15 @@ from folkmoot.estimate import Evidence
 from folkmoot.text import PhraseFinder
 from folkmoot.view import View
 
-__all__ = ["Asked", "Mask", "Subject", "about", "limits_of", "needs_of", "read_asked", "themes_of"]
+__all__ = ["Asked", "Mask", "Subject", "about", "read_asked", "subjects_of"]
 
 Mask = NDArray[np.bool_]
 
 #: Phrases of a subject that are shown.
 _PHRASES: Final = 5
+#: A theme of fewer of the target's people would point at them.
+_FEWEST_PEOPLE: Final = 10
+_MOST_THEMES: Final = 12
 #: Themes are drawn from two years: enough to see every season twice, recent enough to be current.
 _SETTLED_DAYS: Final = 730
 #: With fewer questions in them, themes are drawn from all.
@@ -93,6 +96,12 @@ class Asked:
         found = np.zeros(len(self.people), bool)
         for mask, _ in self.stated.values():
             found |= mask
+        return found
+
+    @property
+    def actors(self) -> list[int | None]:
+        """Who asked each question; nothing where nobody knows."""
+        found: list[int | None] = self.questions.table["actor_id"].to_pylist()[self.first_row :]
         return found
 
     def newest(self, mask: Mask, most: int = 3) -> tuple[str, ...]:
@@ -171,7 +180,33 @@ def _stated(view: View, object_ids: NDArray[np.int64]) -> dict[str, tuple[Mask, 
     }
 
 
-def needs_of(brief: Brief, asked: Asked) -> list[Subject]:
+def subjects_of(
+    brief: Brief, asked: Asked, as_of: datetime, reader: ThemeReader | None = None
+) -> tuple[list[Subject], list[Subject], str]:
+    """What questions are about: needs and then limits of the brief, themes, a note on the themes.
+
+    Each is ordered by how often the target asks it. Limits are those that somebody asked for,
+    themes those of enough of the target's people.
+    """
+    needs = _by_importance(_needs_of(brief, asked), asked)
+    limits = [each for each in _by_importance(_limits_of(brief, asked), asked) if each.mask.any()]
+    themes, told = _themes_of(asked, as_of, reader or themes_by_words)
+    enough = [
+        each
+        for each in themes
+        if len(np.unique(asked.people[each.mask & asked.in_target])) >= _FEWEST_PEOPLE
+    ]
+    return [*needs, *limits], _by_importance(enough, asked)[:_MOST_THEMES], told
+
+
+def _by_importance(subjects: Sequence[Subject], asked: Asked) -> list[Subject]:
+    return sorted(
+        subjects,
+        key=lambda each: (-int((each.mask & asked.in_target).sum()), -int(each.mask.sum())),
+    )
+
+
+def _needs_of(brief: Brief, asked: Asked) -> list[Subject]:
     """Needs of the brief; met where no must-have is against the product's facts."""
     nothing = np.zeros(len(asked.people), bool)
     found = []
@@ -189,7 +224,7 @@ def _all_met(checks: Sequence[bool | None]) -> bool | None:
     return None if None in checks else True
 
 
-def limits_of(brief: Brief, asked: Asked) -> list[Subject]:
+def _limits_of(brief: Brief, asked: Asked) -> list[Subject]:
     """What is asked for beside a need and the product cannot do."""
     rows = asked.states_any.nonzero()[0]
     found = []
@@ -206,9 +241,7 @@ def limits_of(brief: Brief, asked: Asked) -> list[Subject]:
     return found
 
 
-def themes_of(
-    asked: Asked, as_of: datetime, reader: ThemeReader = themes_by_words
-) -> tuple[list[Subject], str]:
+def _themes_of(asked: Asked, as_of: datetime, reader: ThemeReader) -> tuple[list[Subject], str]:
     """Themes of all questions, less those that state a need of the brief, and a note on them.
 
     Those that are read by words are drawn from the two years before the present quarter began, so

@@ -12,7 +12,6 @@ import pyarrow as pa
 
 from folkmoot.annotators._naming import ThemeReader
 from folkmoot.annotators.relevance import state_needs, target_members
-from folkmoot.annotators.themes import themes_by_words
 from folkmoot.brief import Brief
 from folkmoot.errors import FolkmootError
 from folkmoot.estimate import (
@@ -36,10 +35,8 @@ from folkmoot.measures._asked import (
     Mask,
     Subject,
     about,
-    limits_of,
-    needs_of,
     read_asked,
-    themes_of,
+    subjects_of,
 )
 from folkmoot.measures._clustered import product, share_of_posts
 from folkmoot.measures._named import Named, read_named, satisfaction
@@ -53,9 +50,6 @@ _YEAR_DAYS: Final = 365
 _SETTLE_DAYS: Final = 7
 #: Under a quarter of a year of past, growth would compare seasons.
 _FEWEST_DAYS: Final = 90
-#: A theme of fewer of the target's people would point at them.
-_FEWEST_PEOPLE: Final = 10
-_MOST_THEMES: Final = 12
 #: Of the changes that are told, so many may be chance.
 _FALSE: Final = 0.05
 
@@ -158,20 +152,15 @@ def needs(
     state_needs(view, brief)
     target_members(view)
     base = _base(read_asked(view, view.as_of - timedelta(days=days)), view.as_of)
-    needed = _by_importance(needs_of(brief, base.asked), base)
-    limits = [
-        each for each in _by_importance(limits_of(brief, base.asked), base) if each.mask.any()
-    ]
-    read, told = themes_of(base.asked, view.as_of, themes or themes_by_words)
-    discovered = _worth_naming(read, base)
-    subjects = [*needed, *limits, *discovered]
+    spoken_of, discovered, told = subjects_of(brief, base.asked, view.as_of, themes)
+    subjects = [*spoken_of, *discovered]
     named = read_named(view, brief)
     wrong = read_wrong(
         view, brief, base.asked, named, [each.mask for each in subjects], base.settled, base.is_open
     )
     drifts = _drifts(subjects, base)
     evidence = {each.id: _evidence(each, wrong, base) for each in subjects}
-    notes = [*_notes(base, [*needed, *limits], discovered), *_alerts(subjects, drifts)]
+    notes = [*_notes(base, spoken_of, discovered), *_alerts(subjects, drifts)]
     notes += [told] if told else []
     return EstimateTable.build(
         "needs", "What they need", _ABOUT, list(_rows(subjects, drifts, named, wrong, base)),
@@ -202,22 +191,6 @@ def _base(asked: Asked, as_of: datetime) -> _Base:
     has_accepting = bool(asked.is_accepted.any())
     is_open = ~(asked.is_accepted if has_accepting else asked.is_answered)
     return _Base(asked, as_of, settled, is_open, has_accepting, before)
-
-
-def _by_importance(subjects: Sequence[Subject], base: _Base) -> list[Subject]:
-    return sorted(
-        subjects,
-        key=lambda each: (-int((each.mask & base.asked.in_target).sum()), -int(each.mask.sum())),
-    )
-
-
-def _worth_naming(themes: Sequence[Subject], base: _Base) -> list[Subject]:
-    """Themes of enough of the target's people, most asked first."""
-    people, in_target = base.asked.people, base.asked.in_target
-    enough = [
-        each for each in themes if len(np.unique(people[each.mask & in_target])) >= _FEWEST_PEOPLE
-    ]
-    return _by_importance(enough, base)[:_MOST_THEMES]
 
 
 def _estimates(subject: Subject, wrong: Wrong, base: _Base) -> Iterator[tuple[str, Estimate]]:

@@ -56,9 +56,9 @@ class Analysis:
         """Every table by name, in the order of the report."""
         found = self.case.tables()
         names = ("participation", "sensitivity", "inequality", "audience", "hypotheses",
-                 "segments", "personas", "look_alike", "communities", "shortlist", "overlap",
-                 "retention", "tempo", "proposed", "needs", "position", "conversations",
-                 "trends")  # fmt: skip
+                 "segments", "personas", "segment_needs", "look_alike", "communities", "shortlist",
+                 "overlap", "retention", "tempo", "proposed", "needs", "who_needs", "position",
+                 "conversations", "trends")  # fmt: skip
         more = (self.hypotheses, self.sensitivity, self.inequality, self.position)
         found |= {table.name: table for table in (*self.around, *self.people)}
         found |= {table.name: table for table in more}
@@ -110,7 +110,7 @@ def analyse(
     ladder, moved, unequal = _ladder(view)
     begin()
     who, assumed = audience(view, brief), hypotheses(view, brief)
-    people = _people(view, brief)
+    people = _people(view, brief, themes)
     begin()
     where, around = communities(view, brief), _around(view, brief)
     begin()
@@ -133,13 +133,15 @@ def _ladder(view: View) -> tuple[EstimateTable, EstimateTable, EstimateTable]:
     return ladder, sensitivity(view, by=("age_band", "country")), inequality(view)
 
 
-def _people(view: View, brief: Brief) -> tuple[EstimateTable, ...]:
+def _people(view: View, brief: Brief, themes: LearnedThemes | None) -> tuple[EstimateTable, ...]:
     """More views of the target's people, for the report and the exported tables."""
     from folkmoot.measures.look_alike import look_alike
     from folkmoot.measures.personas import personas
     from folkmoot.measures.segments import segments
+    from folkmoot.measures.who_needs import segment_needs, who_needs
 
-    return segments(view, brief), personas(view, brief), look_alike(view, brief)
+    had = who_needs(view, brief, themes), segment_needs(view, brief, themes)
+    return segments(view, brief), personas(view, brief), *had, look_alike(view, brief)
 
 
 def _around(view: View, brief: Brief) -> tuple[EstimateTable, ...]:

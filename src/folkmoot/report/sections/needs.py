@@ -70,9 +70,10 @@ def section(inp: ReportInput) -> Section:
     charts = [draw(table) for draw in (importance_chart, unmet_chart, growth_chart)]
     charts.append(importance_chart(table, "theme"))
     blocks: list[Block] = [Charts(tuple(chart for chart in charts if chart))]
-    blocks.append(_table("Needs of the brief", brief))
+    who = inp.table("who_needs")
+    blocks.append(_table("Needs of the brief", brief, who=who))
     if themes:
-        blocks.append(_table("What else they ask about", themes))
+        blocks.append(_table("What else they ask about", themes, who=who))
     unmet = [need for need in [*brief, *themes] if _has(need, "opportunity")]
     if unmet:
         unmet.sort(key=lambda need: -need["opportunity"]["value"])
@@ -165,15 +166,30 @@ def _satisfaction(table: EstimateTable) -> list[Block]:
 
 
 def _table(
-    caption: str, needs: Sequence[_Rows], columns: Sequence[tuple[str, str, str]] = _COLUMNS
+    caption: str,
+    needs: Sequence[_Rows],
+    columns: Sequence[tuple[str, str, str]] = _COLUMNS,
+    who: EstimateTable | None = None,
 ) -> Table:
     entries = []
     for need in needs:
         about = _any(need)
         # A theme is named by its own words.
-        phrases = about["phrases"] or [] if about["kind"] == "brief" else []
+        phrases = about["phrases"] or [] if about["kind"] == "brief" and columns is _COLUMNS else []
         words = joined([f"“{phrase}”" for phrase in phrases[:3]])
         if about["met"] is False:
             words = "; ".join(part for part in ("not met by the product", words) if part)
-        entries.append(Entry(text_cell(about["need"], words), need))
-    return measure_table(caption, "Need", columns, entries)
+        after = () if who is None else (text_cell(_had(who, about["need_id"])),)
+        entries.append(Entry(text_cell(about["need"], words), need, after))
+    heads = (
+        ()
+        if who is None
+        else (Head("Asked more by", "than by others who ask as often; see Who they are"),)
+    )
+    return measure_table(caption, "Need", columns, entries, after=heads)
+
+
+def _had(who: EstimateTable, need_id: str) -> str:
+    from folkmoot.measures.who_needs import had_by
+
+    return had_by(who, need_id)

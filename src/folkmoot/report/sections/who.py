@@ -19,6 +19,7 @@ from folkmoot.report.blocks import (
     text_cell,
 )
 from folkmoot.report.charts import audience_chart, ladder_rows
+from folkmoot.report.having import group_need_blocks
 from folkmoot.report.model import ReportInput
 from folkmoot.report.personas import look_alike_blocks, persona_blocks
 from folkmoot.report.words import number
@@ -77,6 +78,7 @@ def section(inp: ReportInput) -> Section:
         blocks.append(_table("All groups with their numbers", others, is_folded=True))
     blocks.append(Notes(table.notes))
     blocks.append(evidences("Where these numbers come from", table))
+    blocks += group_need_blocks(inp)
     blocks += persona_blocks(inp)
     blocks += look_alike_blocks(inp)
     blocks += _hypotheses(inp)
