@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from folkmoot.ids import format_id, hash64
 
-__all__ = ["Event", "event_id", "event_of", "plain"]
+__all__ = ["Event", "event_id", "event_of", "plain", "take_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Event:
     event_id
         Its name, 16 hexadecimal digits, which it keeps as long as it lasts.
     parents
-        Events that it took in, or that it was once part of.
+        Events that it took in.
     terms
         The most surprising first.
     first_bucket, last_bucket
@@ -81,3 +81,31 @@ def event_of(values: Mapping[str, Any]) -> Event:
 def event_id(bucket: int, term: str) -> str:
     """Name an event by the bucket in which it rose and its most surprising term."""
     return format_id(hash64("event", str(bucket), term))
+
+
+def take_in(event: Event, other: Event, terms: int, posts: int) -> Event:
+    """One event of two that turned out to be one story; it keeps the first one's name.
+
+    Parameters
+    ----------
+    terms, posts
+        How many it remembers at most.
+    """
+    older, younger = sorted((event, other), key=lambda each: (each.started_at, each.event_id))
+    larger = max(event, other, key=lambda each: each.authors)
+    surer = max(event, other, key=lambda each: each.surprise)
+    return replace(
+        event,
+        parents=tuple(dict.fromkeys((*event.parents, other.event_id, *other.parents))),
+        terms=tuple(dict.fromkeys((*event.terms, *other.terms)))[:terms],
+        first_bucket=older.first_bucket,
+        last_bucket=max(event.last_bucket, other.last_bucket),
+        peak_bucket=larger.peak_bucket,
+        started_at=older.started_at,
+        starter=older.starter,
+        surprise=surer.surprise,
+        expected=surer.expected,
+        authors=larger.authors,
+        people=event.people | other.people,
+        posts=tuple(dict.fromkeys((*older.posts, *younger.posts)))[:posts],
+    )

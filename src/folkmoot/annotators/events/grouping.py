@@ -1,17 +1,14 @@
-"""Which rising terms are one event, and which earlier event a new group continues."""
+"""Which rising terms are one event."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from folkmoot.annotators.events.event import Event
+__all__ = ["Group", "Lead", "group_terms", "join_groups"]
 
-__all__ = ["Group", "Lead", "group_terms", "match_groups"]
-
-#: A term is of a group that holds more than this part of its posts; a group continues an event when
-#: they share this part of the terms of the smaller one.
+#: A term is of a group that holds more than this part of its posts.
 _SAME: Final = 0.5
 
 
@@ -62,46 +59,20 @@ def _surest(lead: Lead) -> tuple[float, int, str]:
     return (-lead.surprise, -len(lead.posts), lead.term)
 
 
-@dataclass(frozen=True, slots=True)
-class _Tie:
-    share: float
-    first_bucket: int
-    event_id: str
-    group: int
+def join_groups(named: Iterable[tuple[str, Group]]) -> list[tuple[str, Group]]:
+    """Join the groups that go on with one event; those without a name stay apart.
 
-
-def match_groups(
-    groups: Sequence[Group], live: Sequence[Event]
-) -> tuple[dict[int, Event], dict[int, tuple[str, ...]]]:
-    """Say which event each group continues, and from which others it descends.
-
-    The pair that shares the most is made first; of equals the older event. An event that several
-    groups resemble goes on in one of them, and the others come from it; a group that resembles
-    several events goes on as one of them, and has taken in the others.
-
-    Returns
-    -------
-    tuple
-        Event by place of the group; and parents (ids) by place of the group.
+    Parameters
+    ----------
+    named
+        Groups with the event that each goes on with, the surest first; an empty name for none.
     """
-    ties = []
-    for place, group in enumerate(groups):
-        terms = frozenset(group.terms)
-        for event in live:
-            known = frozenset(event.terms)
-            share = len(terms & known) / max(1, min(len(terms), len(known)))
-            if share >= _SAME:
-                ties.append(_Tie(share, event.first_bucket, event.event_id, place))
-    ties.sort(key=lambda tie: (-tie.share, tie.first_bucket, tie.event_id, tie.group))
-    by_id = {event.event_id: event for event in live}
-    taken: dict[int, Event] = {}
-    used: set[str] = set()
-    for tie in ties:
-        if tie.group not in taken and tie.event_id not in used:
-            taken[tie.group] = by_id[tie.event_id]
-            used.add(tie.event_id)
-    parents: dict[int, tuple[str, ...]] = {}
-    for tie in ties:
-        if tie.group not in taken or taken[tie.group].event_id != tie.event_id:
-            parents[tie.group] = (*parents.get(tie.group, ()), tie.event_id)
-    return taken, parents
+    parts: dict[str, list[Group]] = {}
+    for place, (name, group) in enumerate(named):
+        parts.setdefault(name or f"new {place}", []).append(group)
+    found = []
+    for name, groups in parts.items():
+        leads = sorted((lead for group in groups for lead in group.leads), key=_surest)
+        posts = frozenset().union(*(group.posts for group in groups))
+        found.append(("" if name.startswith("new ") else name, Group(tuple(leads), posts)))
+    return found

@@ -19,9 +19,10 @@ from folkmoot.annotators.events.buckets import (
     cut_posts,
     seconds_of,
 )
-from folkmoot.annotators.events.event import Event, event_id, event_of, plain
+from folkmoot.annotators.events.contents import ALIKE, Contents
+from folkmoot.annotators.events.event import Event, event_id, event_of, plain, take_in
 from folkmoot.annotators.events.grain import Grain
-from folkmoot.annotators.events.grouping import Group, Lead, group_terms, match_groups
+from folkmoot.annotators.events.grouping import Group, Lead, group_terms, join_groups
 from folkmoot.annotators.events.states import Risen, TermStates
 from folkmoot.annotators.terms import is_theme
 from folkmoot.errors import FolkmootError
@@ -35,7 +36,7 @@ _Ints = NDArray[np.int64]
 _LOUD: Final = 0.5
 #: Posts remembered of an event.
 _KEPT: Final = 200
-#: Terms remembered of an event, and how many of the surest tell whether it goes on.
+#: Terms remembered of an event, and how many of the weightiest tell whether it goes on.
 _TERMS: Final = 50
 _TELLING: Final = 3
 #: An event goes on while its terms have this many times the people that were expected.
@@ -84,6 +85,8 @@ class Stream:
         Length of a bucket, an hour or a day.
     kept
         Posts remembered of each event; the first ones where there are more.
+    alike
+        Cosine of what posts say from which on two events are one story; more keeps more apart.
 
     Examples
     --------
@@ -109,12 +112,13 @@ class Stream:
     [(('comet',), 9)]
     """
 
-    def __init__(self, grain: Grain, kept: int = _KEPT) -> None:
+    def __init__(self, grain: Grain, kept: int = _KEPT, alike: float = ALIKE) -> None:
         self.grain = grain
         self._kept = kept
         self._states = TermStates(grain.pace)
         self._open = HELD.empty_table()
         self._last: int | None = None
+        self._contents = Contents(alike)
         self._live: list[Event] = []
         self._over: list[Event] = []
         #: Known people of each theme so far, up to as many as let it be told.
@@ -187,8 +191,10 @@ class Stream:
         Posts of the bucket that is still open are not among them; they have to be taken in again.
         """
         terms, arrays = self._states.state()
+        contents, said = self._contents.state()
         return {
             "states": terms,
+            "contents": contents,
             "kept": self._kept,
             "last": self._last,
             "posts": self._posts,
@@ -196,7 +202,7 @@ class Stream:
             "askers": [[number, sorted(people)] for number, people in self._askers.items()],
             "live": [plain(event) for event in self._live],
             "over": [plain(event) for event in self._over],
-        }, arrays
+        }, arrays | said
 
     @classmethod
     def from_state(
@@ -211,6 +217,7 @@ class Stream:
         """
         stream = cls(grain, values["kept"])
         stream._states = TermStates.from_state(grain.pace, values["states"], arrays)
+        stream._contents = Contents.from_state(values["contents"], arrays)
         stream._last, stream._posts = values["last"], values["posts"]
         stream._aside = Counter(values["aside"])
         stream._askers = {number: set(people) for number, people in values["askers"]}
@@ -268,6 +275,7 @@ class Stream:
         self._ask(bucket)
         groups = group_terms(self._leads(bucket, risen))
         self._follow(bucket, groups, dict(zip(used.tolist(), counts.tolist(), strict=True)))
+        self._contents.count(used, counts.astype(np.float64), int(author.max(initial=-1)) + 1)
 
     def _ask(self, bucket: Bucket) -> None:
         """Note who asks about themes, until so many did that a theme points at nobody."""
@@ -297,40 +305,39 @@ class Stream:
             )  # fmt: skip
 
     def _follow(self, bucket: Bucket, groups: list[Group], counts: dict[int, int]) -> None:
-        """Carry live events on, begin new ones, and end those not seen any more."""
-        going, parents = match_groups(groups, self._live)
-        touched: dict[str, Event] = {}
-        for place, group in enumerate(groups):
-            found = _risen_event(
-                bucket, group, going.get(place), parents.get(place, ()), self._kept
-            )
-            touched[found.event_id] = found
-        swallowed = {one for place in going for one in parents.get(place, ()) if one not in touched}
-        known = {event.event_id for event in self._live}
-        live = [touched[event.event_id] if event.event_id in touched
-                else self._seen(event, bucket, counts) for event in self._live]  # fmt: skip
-        live += [event for name, event in touched.items() if name not in known]
+        """Carry live events on, begin new ones, join those of one story, and end the quiet ones."""
+        self._contents.read(bucket)
+        live = {event.event_id: event for event in self._live}
+        going = self._contents.continued([group.posts for group in groups])
+        for name, group in join_groups(zip(going, groups, strict=True)):
+            event = _risen_event(bucket, group, live.get(name), self._kept)
+            live[event.event_id] = event
+            self._contents.learn(event.event_id, group.posts)
+        for name, event in live.items():
+            if event.last_bucket < bucket.number:
+                live[name] = self._seen(event, bucket, counts)
+        for name, taken in self._contents.joined():
+            live[name] = take_in(live[name], live.pop(taken), _TERMS, self._kept)
         self._live = []
-        for event in live:
-            quiet = bucket.number - event.last_bucket > self.grain.quiet
-            if quiet or event.event_id in swallowed:
+        for event in live.values():
+            if bucket.number - event.last_bucket > self.grain.quiet:
                 self._over.append(replace(event, is_over=True))
+                self._contents.forget([event.event_id])
             else:
                 self._live.append(event)
 
     def _seen(self, event: Event, bucket: Bucket, counts: dict[int, int]) -> Event:
         """An event that does not rise: it goes on while more people than usual speak of it."""
-        numbers = self._states.numbers(event.terms[:_TELLING])
+        numbers = self._contents.telling(event.event_id, _TELLING)
         most = max(counts.get(number, 0) for number in numbers.tolist())
         if most < max(self.grain.pace.smallest, _STILL * event.expected):
             return event
         posts = np.unique(bucket.owners[np.isin(bucket.terms, numbers)])
+        self._contents.learn(event.event_id, posts.tolist())
         return _longer(event, bucket, posts, self._kept)
 
 
-def _risen_event(
-    bucket: Bucket, group: Group, before: Event | None, parents: tuple[str, ...], kept: int
-) -> Event:
+def _risen_event(bucket: Bucket, group: Group, before: Event | None, kept: int) -> Event:
     posts = np.array(sorted(group.posts))
     lead = group.leads[0]
     people = frozenset(bucket.actors[posts].tolist())
@@ -340,14 +347,13 @@ def _risen_event(
         starter = int(bucket.actors[first]) if bucket.is_known[first] else None
         name = event_id(bucket.number, lead.term)
         return Event(
-            name, parents, group.terms, bucket.number, bucket.number, bucket.number,
+            name, (), group.terms, bucket.number, bucket.number, bucket.number,
             float(bucket.seconds[first]), starter, lead.surprise, lead.expected, len(people),
             people, ids,
         )  # fmt: skip
     more = tuple(term for term in group.terms if term not in before.terms)
     return replace(
         _longer(before, bucket, posts, kept),
-        parents=tuple(dict.fromkeys((*before.parents, *parents))),
         terms=(*before.terms, *more)[:_TERMS],
         surprise=max(before.surprise, lead.surprise),
     )
