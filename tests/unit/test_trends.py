@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import click
 import pyarrow as pa
 import pytest
+from click.testing import CliRunner
 
 from folkmoot.activity import ACTIVITIES
 from folkmoot.annotators.veto import veto_words, vetoed
 from folkmoot.brief import read_brief, template_text
 from folkmoot.brief.model import Brief
+from folkmoot.cli.risen import print_trends
 from folkmoot.engines import DuckEngine
 from folkmoot.estimate import EstimateTable
 from folkmoot.measures.trends import trends
@@ -28,7 +32,7 @@ def brief(tmp_path_factory: pytest.TempPathFactory) -> Brief:
     return read_brief(path)
 
 
-def view_with(burst: str, authors: list[int]) -> View:
+def view_with(burst: str, authors: list[int], before: Sequence[dict[str, object]] = ()) -> View:
     """Two years of ordinary questions, then a week in which ``burst`` is asked again and again."""
     rows = [
         _row(number, number, ORDINARY[number % 3], END - timedelta(days=730 - number % 720))
@@ -38,6 +42,7 @@ def view_with(burst: str, authors: list[int]) -> View:
         _row(5000 + number, author, burst, END - timedelta(days=2))
         for number, author in enumerate(authors)
     ]
+    rows += before
     return view_of_tables(
         DuckEngine(), {"activities": pa.Table.from_pylist(rows, schema=ACTIVITIES)}, END
     )
@@ -65,6 +70,42 @@ def test_a_burst_that_states_a_need_may_be_joined(brief: Brief) -> None:
     assert "a person has to confirm" in row["reason"]
     assert row["value"] == 6
     assert table.open(row).samples[0] == "https://example.org/q/5000"
+
+
+def told_of(table: EstimateTable) -> list[str]:
+    """The paragraphs as they are printed."""
+    runner = CliRunner()
+    return runner.invoke(click.Command("trends", callback=lambda: print_trends(table))
+                         ).output.splitlines()  # fmt: skip
+
+
+def test_how_long_it_lasts_is_withheld_with_a_reason_where_too_few_went_before(
+    brief: Brief,
+) -> None:
+    table = trends(view_with(NEEDED, [1, 2, 3, 4, 5, 6]), brief)
+    row = table.rows(measure="authors")[0]
+    assert (row["left_hours"], row["verdict"]) == (None, "join")
+    assert row["left_unknown"] == "too few earlier ones lasted as long"
+    said = "  How long it will last is not known: too few earlier ones lasted as long."
+    assert said in told_of(table)
+
+
+def test_how_long_it_lasts_is_read_off_earlier_rises(brief: Brief) -> None:
+    """Twenty-four words had their two weeks before; the burst is in its first."""
+    rows, number = [], 10_000
+    for word in range(24):
+        for week in (0, 1):
+            for author in range(5):
+                moment = END - timedelta(days=600 - 21 * word - 7 * week)
+                rows.append(_row(number, author, f"About thing{chr(97 + word)} then", moment))
+                number += 1
+    table = trends(view_with(NEEDED, [1, 2, 3, 4, 5, 6], rows), brief)
+    row = next(row for row in table.rows(measure="authors") if row["verdict"] == "join")
+    hours = (row["left_low_hours"], row["left_hours"], row["left_high_hours"])
+    assert hours == (168.0, 168.0, 168.0)
+    assert row["left_unknown"] is None
+    said = "  Likely to last 7 days more (7 days to 7 days in 8 of 10 such cases)."
+    assert said in told_of(table)
 
 
 def test_a_burst_about_something_else_is_left_alone(brief: Brief) -> None:

@@ -45,7 +45,7 @@ _MOST: Final = 300.0
 _SPARE: Final = 0.125
 
 
-def least_surprise(false_a_day: float, buckets_a_day: int = 24) -> float:
+def least_surprise(false_a_day: float, buckets_a_day: float = 24) -> float:
     """Answer from which surprise on something rises, by how many false alarms may come.
 
     A p-value says how often chance alone passes it, so that this many false alarms a series and
@@ -58,7 +58,7 @@ def least_surprise(false_a_day: float, buckets_a_day: int = 24) -> float:
         False alarms a series and day: few where thousands of terms are watched at once, more
         where a person follows a handful.
     buckets_a_day
-        As in `Pace`.
+        As in `Pace`; less than 1 for buckets longer than a day.
 
     Examples
     --------

@@ -89,6 +89,8 @@ def _paragraph(rows: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
             f"  Likely to last {_span(row['left_hours'])} more "
             f"({_span(low)} to {_span(high)} in 8 of 10 such cases)."
         )
+    if row["left_unknown"]:
+        yield f"  How long it will last is not known: {row['left_unknown']}."
     if row["quote"]:
         yield f"  What is asked for: “{row['quote']}”."
     for theme in row["themes"]:

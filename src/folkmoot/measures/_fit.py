@@ -9,7 +9,7 @@ from typing import Final
 from folkmoot.annotators.terms import stands_alone
 from folkmoot.annotators.veto import Veto
 from folkmoot.brief import Brief
-from folkmoot.measures._found import Found
+from folkmoot.measures._found import UNKNOWN_LIFE, Found
 from folkmoot.text import PhraseFinder, stems
 
 __all__ = ["GATES", "LIKELY", "RELEVANT", "Fit", "Judge"]
@@ -119,7 +119,7 @@ class Judge:
         if found.grain == "week":
             return ""
         if found.life is None:
-            return "how long it will last is not known: too few earlier ones lasted as long"
+            return f"how long it will last is not known: {found.unknown or UNKNOWN_LIFE}"
         if found.life.middle <= self._hours:
             return (
                 f"it will be gone too soon: half of its like last {found.life.middle:.0f} h more "

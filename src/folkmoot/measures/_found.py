@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from folkmoot.estimate import Estimate, Evidence
 
-__all__ = ["Found", "Life"]
+__all__ = ["UNKNOWN_LIFE", "Found", "Life"]
+
+#: Why nothing is said of how long something will last.
+UNKNOWN_LIFE: Final = "too few earlier ones lasted as long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class Found:
         Why it is over already; empty where it is not.
     life
         How long it will go on; ``None`` where that is not known.
+    unknown
+        Why `life` is not known, where it goes on.
     is_paid
         Whether its place was paid for.
     estimates
@@ -90,3 +96,4 @@ class Found:
     estimates: Mapping[str, Estimate] = field(default_factory=dict)
     objects: tuple[int, ...] = ()
     themes: tuple[str, ...] = ()
+    unknown: str = ""

@@ -17,14 +17,22 @@ from folkmoot.annotators.terms import is_theme
 from folkmoot.estimate.disclosure import MINIMUM_PEOPLE
 from folkmoot.text import STOP_WORDS
 
-__all__ = ["RECENT", "SMALLEST", "Rising", "TermCounts", "count_terms", "rising_terms"]
+__all__ = [
+    "RECENT",
+    "SAME_EVENT",
+    "SMALLEST",
+    "Rising",
+    "TermCounts",
+    "count_terms",
+    "rising_terms",
+]
 
 #: A term needs this many authors in a bucket: two people may well be one story told twice.
 SMALLEST: Final = 3
 #: Buckets at the end that are looked at: what rose a month ago is no news.
 RECENT: Final = 4
 #: Two terms are one event when they share this part of the posts of the rarer one.
-_SAME_EVENT: Final = 0.5
+SAME_EVENT: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -175,7 +183,7 @@ def _events(rows: Sequence[Rising], most: int) -> Iterator[Rising]:
     for row in rows:
         for event, also in events:
             shared = len(set(row.posts) & set(event.posts))
-            if shared > _SAME_EVENT * min(len(row.posts), len(event.posts)):
+            if shared > SAME_EVENT * min(len(row.posts), len(event.posts)):
                 if row.term != event.term and row.term not in also:
                     also.append(row.term)
                 break

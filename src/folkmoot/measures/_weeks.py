@@ -11,12 +11,14 @@ from typing import Final
 import pyarrow as pa
 
 from folkmoot.annotators._questions import read_questions
+from folkmoot.annotators.remaining import remaining_among
 from folkmoot.annotators.terms import is_theme
 from folkmoot.estimate import Estimate, Evidence, count, ratio
 from folkmoot.ids import format_id, hash64
-from folkmoot.measures._found import Found
+from folkmoot.measures._found import UNKNOWN_LIFE, Found, Life
 from folkmoot.measures._rising import RECENT, SMALLEST, Rising, count_terms, rising_terms
 from folkmoot.measures._theme_terms import ThemeTerms
+from folkmoot.measures._week_lives import lives_of, stays_up
 from folkmoot.view import View
 
 __all__ = ["Weeks", "rising_weeks"]
@@ -56,10 +58,13 @@ def rising_weeks(view: View, themes: ThemeTerms, bucket_days: int, most: int) ->
     rising = rising_terms(counted, most)
     row = {term: place for place, term in enumerate(counted.terms)}
     found = []
+    lives = lives_of(counted, bucket_days) if rising else []
     for each in rising:
-        now = int(counted.counts[row[each.term], -1])
+        counts = counted.counts[row[each.term]]
         evidence = _evidence(questions.evidence, each, themes.told(each.term), posts)
-        found.append(_found(each, themes, posts, view.as_of, bucket_days, now, evidence))
+        one = _found(each, themes, posts, view.as_of, bucket_days, int(counts[-1]), evidence)
+        age = stays_up(counts, each.bucket, each.expected)
+        found.append(one if one.over else _with_life(one, age, each.bucket, lives, bucket_days))
     notes = [
         (
             f"A term is looked at in the last {RECENT} buckets of {bucket_days} days, from "
@@ -103,6 +108,16 @@ def _found(
         objects=tuple(posts.ids[number] for number in rising.posts),
         themes=themes.ids((rising.term, *rising.also)),
     )
+
+
+def _with_life(found: Found, age: int, bucket: int, lives: list[int], bucket_days: int) -> Found:
+    """How long it will stay up, as the earlier ones that stayed up as long did."""
+    if age < _BUCKETS - bucket:
+        return replace(found, unknown="it is near the usual again")
+    left = remaining_among(lives, age)
+    if left is None:
+        return replace(found, unknown=UNKNOWN_LIFE)
+    return replace(found, life=Life(*(24 * bucket_days * buckets for buckets in left)))
 
 
 def _evidence(asked: Evidence, rising: Rising, term: str, posts: _Posts) -> Evidence:

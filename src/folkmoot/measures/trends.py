@@ -67,6 +67,7 @@ _ABOUT: Final = (
     pa.field("left_low_hours", pa.float64()),
     pa.field("left_hours", pa.float64()),
     pa.field("left_high_hours", pa.float64()),
+    pa.field("left_unknown", pa.string()),
     pa.field("themes", pa.list_(pa.string())),
 )
 
@@ -239,6 +240,7 @@ def _about(found: Found, fit: Fit) -> dict[str, Any]:
         "left_low_hours": None if life is None else life.low,
         "left_hours": None if life is None else life.middle,
         "left_high_hours": None if life is None else life.high,
+        "left_unknown": found.unknown or None,
         "themes": list(found.themes),
     }
 
