@@ -19,7 +19,15 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Axes", "axes_of", "centres_of", "closeness", "clusters", "is_compiled"]
+__all__ = [
+    "Axes",
+    "axes_of",
+    "centres_of",
+    "closeness",
+    "closeness_to_others",
+    "clusters",
+    "is_compiled",
+]
 
 #: Directions kept of the encoder's 512: on banking77, clinc150 and 29 communities of Reddit 128
 #: agreed with the labels as well as all, in a quarter of the memory.
@@ -37,6 +45,8 @@ _FEWEST_OF_SCRIPT: Final = 30
 #: sum of their products stays under 2^45 steps, and a double is exact to 2^53.
 _VECTOR_STEPS: Final = float(1 << 22)
 _AXIS_STEPS: Final = float(1 << 18)
+#: Distances are never taken for smaller, so that copies of one point divide by something.
+_STEP: Final = 1e-6
 #: Rows turned at once: 130 MiB of doubles.
 _BLOCK: Final = 32_768
 
@@ -133,6 +143,19 @@ def closeness(points: NDArray[np.float32], centres: NDArray[np.float32]) -> NDAr
     return found
 
 
+def closeness_to_others(points: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Cosine of each point of a group with the centre of the others.
+
+    With the point itself in the mean, small groups would look tighter than they are.
+    """
+    whole = points.astype(np.float64)
+    total = whole.sum(axis=0)
+    along = whole @ total
+    others = np.sqrt((total @ total - 2 * along + 1).clip(_STEP))
+    found: NDArray[np.float64] = (along - 1) / others
+    return found
+
+
 def centres_of(
     points: NDArray[np.float32], groups: Sequence[NDArray[np.int64]]
 ) -> NDArray[np.float32]:
@@ -153,12 +176,13 @@ def is_compiled() -> bool:
 
 
 def clusters(points: NDArray[np.float32], fewest: int) -> NDArray[np.int64]:
-    """Cluster of each point, -1 for none; the finest whose clusters have enough points.
+    """Cluster of each point, -1 for none; each has at least the fewest points.
 
     EVoC (evoc 0.3, Tutte Institute): a graph of near neighbours, laid out in a few dimensions and
-    cut by density. Seeded and on one thread: the same points in the
-    same order give the same clusters on any number of cores. Points that are copies of a few are
-    grouped as they are.
+    cut by density, in layers from fine to coarse. Taken is the layer whose points lie nearest to
+    their own clusters beside the next ones (`_silhouette`). Seeded and on one thread: the same
+    points in the same order give the same clusters on any number of cores. Points that are copies
+    of a few are grouped as they are.
     """
     distinct, which, counts = np.unique(points, axis=0, return_inverse=True, return_counts=True)
     neighbours = min(_NEIGHBOURS, len(distinct) // 3)
@@ -175,5 +199,26 @@ def clusters(points: NDArray[np.float32], fewest: int) -> NDArray[np.int64]:
         seeker.fit(np.ascontiguousarray(points))
     finally:
         numba.set_num_threads(threads)
-    found: NDArray[np.int64] = seeker.cluster_layers_[0].astype(np.int64)
-    return found
+    layers: list[NDArray[np.int64]] = [layer.astype(np.int64) for layer in seeker.cluster_layers_]
+    # The finest of the best, and the finest of all where none has two clusters.
+    return layers[int(np.argmax([_silhouette(points, layer) for layer in layers]))]
+
+
+def _silhouette(points: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
+    """How much nearer points are to their own cluster than to the next, from -1 to 1.
+
+    Mean silhouette of the points in a cluster (Rousseeuw, Journal of Computational and Applied
+    Mathematics 20, 1987) by distances from centres (Hruschka, de Castro & Campello, ICDM 2004),
+    the own one without the point itself. -1 where there are fewer than two clusters.
+    """
+    groups = [(labels == number).nonzero()[0] for number in range(int(labels.max()) + 1)]
+    if len(groups) < 2:
+        return -1.0
+    centres = centres_of(points, groups)
+    total = 0.0
+    for number, rows in enumerate(groups):
+        inside = points[rows]
+        next_best = np.delete(closeness(inside, centres), number, axis=1).max(axis=1)
+        own, other = 1 - closeness_to_others(inside), 1 - next_best
+        total += float(((other - own) / np.maximum(np.maximum(own, other), _STEP)).sum())
+    return total / int((labels >= 0).sum())
