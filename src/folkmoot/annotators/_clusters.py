@@ -37,6 +37,9 @@ _DIRECTIONS: Final = 128
 _EVENNESS: Final = 0.25
 #: Neighbours that EVoC joins: with 15 one label came apart into more themes than with 30.
 _NEIGHBOURS: Final = 30
+#: A layer of fewer than this share of the clusters of the finest is not taken: two or three halves
+#: of a community lie far apart, and say nothing of its subjects.
+_FINE: Final = 0.25
 #: With fewer there is no neighbourhood to speak of.
 _FEWEST_NEIGHBOURS: Final = 8
 #: Fewer texts of a script do not tell where its middle is.
@@ -200,8 +203,9 @@ def clusters(points: NDArray[np.float32], fewest: int) -> NDArray[np.int64]:
     finally:
         numba.set_num_threads(threads)
     layers: list[NDArray[np.int64]] = [layer.astype(np.int64) for layer in seeker.cluster_layers_]
-    # The finest of the best, and the finest of all where none has two clusters.
-    return layers[int(np.argmax([_silhouette(points, layer) for layer in layers]))]
+    fine = [layer for layer in layers if layer.max() + 1 >= _FINE * (layers[0].max() + 1)]
+    # Of equal ones the finest, as where none has two clusters.
+    return fine[int(np.argmax([_silhouette(points, layer) for layer in fine]))]
 
 
 def _silhouette(points: NDArray[np.float32], labels: NDArray[np.int64]) -> float:

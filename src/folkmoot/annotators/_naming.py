@@ -8,7 +8,7 @@ most of its titles are in; its phrases tell of the others.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -21,37 +21,56 @@ if TYPE_CHECKING:
 
     from folkmoot.annotators._questions import Questions
 
-__all__ = ["Theme", "ThemeReader", "Themes", "name_groups", "vectors"]
+__all__ = ["Theme", "ThemeReader", "Themes", "name_groups", "told_apart", "vectors"]
 
 _NAME_PARTS: Final = 3
 _NAME_WORDS: Final = 5
+_PHRASES: Final = 8
 #: Weight of the prior, in questions: words seen in a handful of titles do not make a name.
 _PRIOR: Final = 100.0
 #: Share of a word's questions from which its commonest pair stands for it: "SIM card", not "card".
 _PAIR_SHARE: Final = 0.35
 
+#: Share of its spellings from which a word is written small: "Public transport" at the beginning of
+#: most titles is no name, and a name is hardly ever written small.
+_SMALL_SHARE: Final = 0.2
+#: Share of its occurrences from which the capitalised word before belongs to one: New Zealand.
+_BEFORE_SHARE: Final = 0.8
+#: Words that begin alike so far, but for a letter, say one thing twice: Canada, Canadian.
+_ALIKE_LETTERS: Final = 4
+
 _LIGHT_WORDS: Final = """
-able accept add affect allow allowed another apply applying arrange arrive avoid back become begin
-big bring call called change cheap cheapest check cheaply choose date day days deal difference
-early end enough enter exact exactly fast find first free full get great happen happens hard hold
-home hour hours idea important include inside issue issued issues know last late later leave legal
-live long longer look low main major matter mean means method minute minutes month months name near
-next number often old open option options order outside part people person place places plan point
-possibility possible practical prevent problem provide reach real reason relatively require
-required requirement requirements safe second several short show single situation small special
-start starting stay staying stop strict suitable term third time times today together trip try
-type useful useless valid visit visiting walk week weeks work world year years
+able accept add affect allow allowed another apply applying around arrange arrive avoid back
+become begin big bring call called change cheap cheapest cheaply check choose com date day days
+deal difference early end enough enter exact exactly fast find first free full get great happen
+happens hard hold home hour hours idea important include inside intend intended issue issued
+issues know last late later leave legal live long longer look low main major matter mean means
+method minute minutes month months name near next number often old open option options order
+outside part people person place places plan point possibility possible practical prevent problem
+provide reach real reason relatively require required requirement requirements safe second several
+short show single situation small special start starting stay staying stop strict suitable take
+taken term third time times today together trip try type useful useless valid visit visiting walk
+week weeks work world year years
 """
 
+_CHINESE_LIGHT: Final = """
+评价 看待 角度 解读 信息 值得 关注 喜欢 准备 做好 适合 分享 期待 表示 透露 产生
+影响 推荐 重要 希望 选择 回应
+"""
 #: Words that carry a topic only beside another.
-_LIGHT: Final = frozenset(stem(word) for word in _LIGHT_WORDS.split()) | {"travel"}
+_LIGHT: Final = (
+    frozenset(stem(word) for word in _LIGHT_WORDS.split())
+    | frozenset(_CHINESE_LIGHT.split())
+    | {"travel"}
+)
 
 _CHINESE_SMALL: Final = """
-什么 怎么 怎样 如何 为何 为什么 哪个 哪些 哪里 哪儿 哪家 可以 有没有 是不是
-能不能 多少 一个 一下 一些 一种 我们 你们 他们 大家 自己 这个 那个 这些
-那些 这样 那样 这种 没有 不是 不能 就是 还是 还有 以及 因为 所以 如果
-但是 而且 现在 已经 请问 求问 应该 觉得 知道 认为 是否 能否 时候 问题
-真的 比较 其实 到底 之后 以后 之前
+什么 怎么 怎样 如何 为何 为什么 哪个 哪些 哪里 哪儿 哪家 可以 有没有 是不是 能不能 多少
+一个 一下 一些 一种 我们 你们 他们 大家 自己 这个 那个 这些 那些 这样 那样 这种
+没有 不是 不能 就是 还是 还有 以及 因为 所以 如果 但是 而且 现在 已经 请问 求问
+应该 觉得 知道 认为 是否 能否 时候 问题 真的 比较 其实 到底 之后 以后 之前 除了
+怎么办 成为 这场 本场 一张 一首 一部 一句 你家 最近 最大 最好 今日 需要 情况 之间
+目前
 """
 #: Chinese words that carry no topic.
 _SMALL: Final = STOP_WORDS | frozenset(_CHINESE_SMALL.split())
@@ -160,7 +179,7 @@ def name_groups(
         rows = (nearest == number).nonzero()[0]
         if told:
             parts = _name_parts(_main_language(told, [tokens[r] for r in rows]))
-            order = [*parts, *(gram for gram in told if gram not in parts)][:8]
+            order = _adding([*parts, *(gram for gram in told if gram not in parts)])[:_PHRASES]
             written = _as_written(order, [raws[r] for r in rows], [tokens[r] for r in rows])
             name = ", ".join(written[part] for part in parts)
             names[number] = (name, tuple(written[gram] for gram in order))
@@ -201,34 +220,112 @@ def _typicality(
 
 
 def _name_parts(told: dict[str, int]) -> list[str]:
-    """Choose up to three grams without a word in common, most typical first."""
+    """Choose up to three grams that say different things, most typical first."""
     parts: list[str] = []
     used: set[str] = set()
     for gram, times in told.items():
         pairs = [pair for pair in told if " " in pair and gram in pair.split()]
         pair = max(pairs, key=lambda each: told[each], default=gram)
-        if told[pair] < _PAIR_SHARE * times or used & set(pair.split()):
+        if told[pair] < _PAIR_SHARE * times or _is_said(pair, used):
             pair = gram
         own = set(pair.split())
-        if not own & used and len(used | own) <= _NAME_WORDS and len(parts) < _NAME_PARTS:
+        is_short = len(used | own) <= _NAME_WORDS and len(parts) < _NAME_PARTS
+        if is_short and not _is_said(pair, used):
             parts.append(pair)
             used |= own
     return parts
 
 
+def _is_said(gram: str, used: set[str]) -> bool:
+    """Whether one of a gram's words is among others, or says what one of them says."""
+    return any(_is_alike(word, other) for word in gram.split() for other in used)
+
+
+def _is_alike(word: str, other: str) -> bool:
+    if has_ideographs(word):
+        return word in other or other in word
+    shorter = min(len(word), len(other))
+    begin = max(_ALIKE_LETTERS, shorter - 1)
+    return word == other or (shorter >= _ALIKE_LETTERS and word[:begin] == other[:begin])
+
+
+def _adding(grams: Sequence[str]) -> list[str]:
+    """Grams that hold a word which none before them holds."""
+    found: list[str] = []
+    seen: set[str] = set()
+    for gram in grams:
+        if not set(gram.split()) <= seen:
+            found.append(gram)
+            seen |= set(gram.split())
+    return found
+
+
+def told_apart(
+    names: dict[int, tuple[str, tuple[str, ...]]], taken: Iterable[str] = ()
+) -> dict[int, tuple[str, tuple[str, ...]]]:
+    """Names of which no two are the same: a later one gets its next phrase for its last part.
+
+    Parameters
+    ----------
+    names
+        Name and phrases of groups, by their numbers.
+    taken
+        Names that others have already.
+
+    Examples
+    --------
+    >>> same = ("visa, USA", ("visa", "USA", "overstay"))
+    >>> told_apart({0: same, 1: same, 2: ("visa, USA", ())})
+    {0: ('visa, USA', ('visa', 'USA', 'overstay')), 1: ('visa, overstay', ('visa', 'USA', \
+'overstay')), 2: ('visa, USA (2)', ())}
+    """
+    seen = {name.casefold() for name in taken}
+    found = {}
+    for number, (name, phrases) in sorted(names.items()):
+        parts = name.split(", ")
+        said = {word for part in parts for word in part.casefold().split()}
+        others = [each for each in phrases if not _is_said(each.casefold(), said)]
+        tries = [name, *(", ".join([*(parts[:-1] or parts), other]) for other in others)]
+        tries += [f"{name} ({count})" for count in range(2, len(names) + len(seen) + 3)]
+        chosen = next(each for each in tries if each.casefold() not in seen)
+        seen.add(chosen.casefold())
+        found[number] = (chosen, phrases)
+    return found
+
+
 def _as_written(
     grams: Sequence[str], raws: Sequence[Sequence[str]], tokens: Sequence[Sequence[str]]
 ) -> dict[str, str]:
-    """Most frequent spelling of each gram in the titles; Chinese words are joined as written."""
-    seen: dict[str, Counter[str]] = {gram: Counter() for gram in grams}
+    """Spelling of each gram in the titles; Chinese words are joined as written."""
+    wanted = {word for gram in grams for word in gram.split()}
+    seen: dict[str, Counter[str]] = {word: Counter() for word in wanted}
+    before: dict[str, Counter[str]] = {word: Counter() for word in wanted}
     for raw, cut in zip(raws, tokens, strict=True):
         for place, token in enumerate(cut):
-            pair = " ".join(cut[place : place + 2])
             if token in seen:
                 seen[token][raw[place]] += 1
-            if pair != token and pair in seen:
-                between = "" if has_ideographs(pair) else " "
-                seen[pair][between.join(raw[place : place + 2])] += 1
-    return {
-        gram: max(spellings, key=lambda s: (spellings[s], s)) for gram, spellings in seen.items()
-    }
+                before[token][raw[place - 1] if place else ""] += 1
+    spelled = {word: _spelling(spellings) for word, spellings in seen.items()}
+    found = {}
+    told = {written.casefold() for written in spelled.values()}
+    for gram in grams:
+        written = ("" if has_ideographs(gram) else " ").join(spelled[w] for w in gram.split())
+        first = _belonging(before[gram.split()[0]])
+        found[gram] = written if first.casefold() in {"", *told} else f"{first} {written}"
+    return found
+
+
+def _spelling(spellings: Counter[str]) -> str:
+    """Most frequent spelling of a word; the small one of a capitalised word, if it is no rarity."""
+    best = max(spellings, key=lambda each: (spellings[each], each))
+    small = Counter({each: count for each, count in spellings.items() if each.islower()})
+    if not best.istitle() or small.total() < _SMALL_SHARE * spellings.total():
+        return best
+    return max(small, key=lambda each: (small[each], each))
+
+
+def _belonging(before: Counter[str]) -> str:
+    """Return the capitalised word that a word nearly always has before it; none is empty."""
+    word, count = max(before.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+    is_name = word[:1].isupper() and count >= _BEFORE_SHARE * before.total()
+    return word if is_name else ""

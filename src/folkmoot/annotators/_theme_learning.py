@@ -13,7 +13,7 @@ import numpy as np
 from folkmoot.annotators._clusters import Axes, axes_of
 from folkmoot.annotators._encoding import Remembered
 from folkmoot.annotators._grams import has_words
-from folkmoot.annotators._naming import name_groups, vectors
+from folkmoot.annotators._naming import name_groups, told_apart, vectors
 from folkmoot.annotators._theme_book import LastingTheme, ThemeBook, ThemeEvent
 from folkmoot.annotators._theme_changes import Changes, Groups, changes, discover, place
 from folkmoot.annotators._theme_words import cut_words
@@ -96,7 +96,7 @@ def learn_first(window: Window, as_of: datetime, first_number: int = 1) -> Theme
     groups = discover(points)
     nearest, _near = place(points, groups)
     sizes = _sizes(nearest, groups)
-    names = _names(window.titles, nearest)
+    names = told_apart(_names(window.titles, nearest))
     ids = [f"theme-{first_number + number}" for number in range(len(groups))]
     themes = tuple(
         LastingTheme(theme_id, *names.get(number, (theme_id, ())), as_of, sizes[number])
@@ -130,9 +130,10 @@ def learn_next(window: Window, before: ThemeBook, as_of: datetime) -> ThemeBook:
     sizes = _sizes(nearest, groups)
     unnamed = {n for n, theme in enumerate(themes) if not theme.name}
     names = _names(window.titles, nearest) if unnamed else {}
+    new = {n: names.get(n, (themes[n].id, ())) for n in unnamed}
+    new = told_apart(new, [theme.name for theme in themes])
     for number, theme in enumerate(themes):
-        told = names.get(number, (theme.id, ())) if number in unnamed else None
-        name, phrases = told or (theme.name, theme.phrases)
+        name, phrases = new.get(number, (theme.name, theme.phrases))
         themes[number] = replace(theme, name=name, phrases=phrases, questions=sizes[number])
     return ThemeBook(
         as_of, before.encoder, len(points), before.axes, groups, tuple(themes), ended,
