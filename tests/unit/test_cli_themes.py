@@ -19,19 +19,34 @@ TOWNS = (
 )  # fmt: skip
 
 
+SITE = "site=example.stackexchange.com"
+
+
+def dumped(folder: Path, first: int, asked: list[tuple[str, int]]) -> Path:
+    """Questions by their titles and who asks them."""
+    rows = "".join(
+        f'\n<row Id="{number}" PostTypeId="1" CreationDate="2016-02-{number % 28 + 1:02}'
+        f'T00:00:00.000" Score="0" OwnerUserId="{actor}" Title="{title}" />'
+        for number, (title, actor) in enumerate(asked, first)
+    )
+    text = f'<?xml version="1.0" encoding="utf-8"?>\n<posts>{rows}\n</posts>\n'
+    (folder / "Posts.xml").write_text(text, encoding="utf-8")
+    return folder
+
+
 @pytest.fixture(scope="module")
 def dump(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Questions of two kinds, each by somebody else."""
     titles = [kind.format(town) for kind, count in KINDS.items() for town in TOWNS[:count]]
-    rows = "".join(
-        f'\n<row Id="{number}" PostTypeId="1" CreationDate="2016-02-{number % 28 + 1:02}'
-        f'T00:00:00.000" Score="0" OwnerUserId="{number}" Title="{title}" />'
-        for number, title in enumerate(titles, 1)
-    )
-    folder = tmp_path_factory.mktemp("dump")
-    text = f'<?xml version="1.0" encoding="utf-8"?>\n<posts>{rows}\n</posts>\n'
-    (folder / "Posts.xml").write_text(text, encoding="utf-8")
-    return folder
+    asked = [(title, number) for number, title in enumerate(titles, 1)]
+    return dumped(tmp_path_factory.mktemp("dump"), 1, asked)
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Thirteen questions of a third kind, by nine people."""
+    asked = [(f"May I bring a kettle to {town}?", 101 + n % 9) for n, town in enumerate(TOWNS[:13])]
+    return dumped(tmp_path_factory.mktemp("few"), 101, asked)
 
 
 @pytest.fixture
@@ -39,8 +54,7 @@ def run(tmp_path: Path, dump: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     project = tmp_path / "project"
     runner(capsys)("init", project)
     run = runner(capsys, "--project", project)
-    site = "site=example.stackexchange.com"
-    assert run("add", dump, "--source", "stackexchange", "-o", site)[0] == 0
+    assert run("add", dump, "--source", "stackexchange", "-o", SITE)[0] == 0
     return run
 
 
@@ -85,11 +99,34 @@ def test_the_quick_encoder_is_remembered(run: Run) -> None:
     assert not {t["id"] for t in exact["themes"]} & {t["id"] for t in quick["themes"]}
 
 
-def test_themes_that_were_not_learned_are_refused(run: Run) -> None:
-    code, out, err = run("themes", "list")
+def test_without_themes_the_list_is_empty_and_says_what_to_do(run: Run) -> None:
+    code, out, _ = run("themes", "list")
+    assert code == 0
+    assert out.endswith("Find them: folkmoot themes learn\n")
+    listed = parsed(run, "themes", "list")
+    assert (listed["theme_count"], listed["themes"]) == (0, [])
+
+
+def test_without_themes_none_can_be_opened(run: Run) -> None:
+    code, out, err = run("themes", "show", "theme-1")
     assert code != 0
     assert out == ""
     assert "run: folkmoot themes learn" in err
+
+
+def test_a_theme_of_few_people_is_counted_and_not_opened(run: Run, few: Path) -> None:
+    assert run("add", few, "--source", "stackexchange", "-o", SITE)[0] == 0
+    learned = parsed(run, "themes", "learn")
+    assert learned["withheld_count"] == 1
+    assert [theme["questions"] for theme in learned["themes"]] == [15, 14]
+    assert parsed(run, "themes", "list")["withheld_count"] == 1
+    shown = {theme["id"] for theme in learned["themes"]}
+    (hidden,) = {event["theme_id"] for event in learned["events"]} - shown
+    code, out, err = run("themes", "show", hidden)
+    assert code != 0
+    assert out == ""
+    assert "a theme of 10 people or more" in err
+    assert "kettle" not in err
 
 
 def test_themes_that_nobody_may_open_are_refused(run: Run) -> None:

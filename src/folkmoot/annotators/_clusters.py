@@ -202,9 +202,12 @@ def clusters(points: NDArray[np.float32], fewest: int) -> NDArray[np.int64]:
         seeker.fit(np.ascontiguousarray(points))
     finally:
         numba.set_num_threads(threads)
-    layers: list[NDArray[np.int64]] = [layer.astype(np.int64) for layer in seeker.cluster_layers_]
+    return _best([layer.astype(np.int64) for layer in seeker.cluster_layers_], points)
+
+
+def _best(layers: Sequence[NDArray[np.int64]], points: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Layer of the best silhouette, the finest coming first; of equal ones the finest."""
     fine = [layer for layer in layers if layer.max() + 1 >= _FINE * (layers[0].max() + 1)]
-    # Of equal ones the finest, as where none has two clusters.
     return fine[int(np.argmax([_silhouette(points, layer) for layer in fine]))]
 
 

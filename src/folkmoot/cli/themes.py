@@ -97,6 +97,9 @@ def learn(
 def list_themes(project_path: Path, as_of: datetime | None, is_json: bool, is_all: bool) -> None:
     """List the themes as of a moment, largest first, each with its most typical question."""
     with session(project_path, as_of, is_prepared=False) as opened:
+        if opened.themes is None:
+            _say_none(opened, is_json)
+            return
         rows, about = _rows(opened)
     if is_json:
         print_json({**about, "themes": rows})
@@ -138,6 +141,15 @@ def show(theme_id: str, project_path: Path, as_of: datetime | None, is_json: boo
             ["question", "asked", "where"],
             [[row["title"], row["published_at"][:10], row["url"] or ""] for row in found[kind]],
         )
+
+
+def _say_none(opened: Session, is_json: bool) -> None:
+    """Nothing to list is no fault."""
+    if is_json:
+        print_json({"as_of": opened.view.as_of, "theme_count": 0, "themes": []})
+        return
+    moment = f"{opened.view.as_of:%Y-%m-%d}"
+    click.echo(f"No themes were learned up to {moment}. Find them: folkmoot themes learn")
 
 
 def _reader(opened: Session) -> LearnedThemes:
