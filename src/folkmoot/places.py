@@ -34,6 +34,11 @@ _PARTS: Final = re.compile(r"[,()\[\]{}•·\n]|\s[-–—:]\s")
 #: Characters; a longer text is a story, not a place, and is not worth remembering.
 _LONGEST_TEXT: Final = 300
 
+#: Countries that prose names with an article.
+_WITH_ARTICLE: Final = frozenset(
+    {"AE", "BS", "CF", "CG", "CD", "DO", "GB", "GM", "MV", "NL", "PH", "US"}
+)
+
 #: Words of the longest name of a country or a region.
 _LONGEST: Final = 5
 
@@ -110,16 +115,20 @@ def country_names() -> Mapping[str, Mapping[str, str]]:
     return {row["code"]: row for row in csv.DictReader(text.splitlines())}
 
 
-def country_name(code: str, language: str = "en") -> str:
+def country_name(code: str, *, in_prose: bool = False) -> str:
     """Say a country by its name; what is no code of a country is said as it is.
 
     Examples
     --------
-    >>> country_name("DE"), country_name("CN", "zh"), country_name("not declared")
-    ('Germany', '中国', 'not declared')
+    >>> country_name("DE"), country_name("US"), country_name("not declared")
+    ('Germany', 'United States', 'not declared')
+    >>> country_name("DE", in_prose=True), country_name("US", in_prose=True)
+    ('Germany', 'the United States')
     """
     names = country_names().get(code)
-    return code if names is None else names[language]
+    if names is None:
+        return code
+    return f"the {names['en']}" if in_prose and code in _WITH_ARTICLE else names["en"]
 
 
 def _of_place(place: str, names: _Names) -> frozenset[str]:

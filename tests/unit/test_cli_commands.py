@@ -8,9 +8,10 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from tests.commands import Run, parsed, runner
 
-from folkmoot.cli import COMMANDS, main
+from folkmoot.cli import COMMANDS, HEADINGS, cli, main
 from folkmoot.cli.benchmarks import BENCHMARK_COMMANDS
 from folkmoot.cli.conversing import CONVERSATION_COMMANDS
 from folkmoot.cli.experiment import EXPERIMENT_COMMANDS
@@ -191,6 +192,15 @@ def test_an_empty_lake_is_told(tmp_path: Path) -> None:
         with pytest.raises(SystemExit) as stopped:
             main(arguments)
         assert stopped.value.code == code
+
+
+def test_the_list_of_commands_stands_under_headings() -> None:
+    shown = CliRunner().invoke(cli, ["--help"])
+    lines = [line.strip() for line in shown.output.splitlines()]
+    for verb, heading in HEADINGS.items():
+        assert lines[lines.index(f"{heading}:") + 1].startswith(f"{verb} ")
+    listed = [line.split(" ")[0] for line in lines[lines.index("Begin:") :]]
+    assert [name for name in listed if name in COMMANDS] == list(COMMANDS)
 
 
 def test_the_list_of_commands_says_what_each_says() -> None:

@@ -96,7 +96,7 @@ def test_who_stays_is_drawn_of_all_cohorts_with_its_intervals() -> None:
     view.engine.close()
     chart = retention_chart(table)
     assert chart is not None
-    assert "the next quarter: 40 % (28 to 54)" in chart.sentence
+    assert "Next quarter: 40 % (28 to 54)" in chart.sentence
     assert {"40 % (28 to 54)", "20 % (11 to 33)"} <= set(texts_of(chart.drawings[0]))
     sample = report_input()
     blocks = around(dataclasses.replace(sample, tables={**sample.tables, "retention": table}))

@@ -8,29 +8,25 @@ import click
 
 from folkmoot.cli.group import LazyGroup
 
-__all__ = ["COMMANDS", "cli", "main"]
+__all__ = ["COMMANDS", "HEADINGS", "cli", "main"]
 
 #: Verb -> (module, attribute, short help). The help is here so that ``--help`` loads nothing.
 COMMANDS = {
     "demo": ("folkmoot.cli.demo", "demo", "Run everything on a bundled real community."),
     "init": ("folkmoot.cli.data", "init", "Make a project folder with a brief to fill in."),
     "add": ("folkmoot.cli.data", "add", "Bring an export into the project's lake."),
-    "annotate": (
-        "folkmoot.cli.annotating",
-        "annotate",
-        "Read what the posts say, once.",
-    ),
+    "annotate": ("folkmoot.cli.annotating", "annotate", "Read what the posts say, once."),
     "status": ("folkmoot.cli.data", "status", "Say what the project holds."),
-    "participation": (
-        "folkmoot.cli.participation",
-        "participation",
-        "How people take part, by segment.",
-    ),
-    "benchmarks": ("folkmoot.cli.benchmarks", "benchmarks", "Published figures beside yours."),
+    "doctor": ("folkmoot.cli.data", "doctor", "Check that a project is whole."),
     "audience": (
         "folkmoot.cli.audience",
         "audience",
         "Who has the need, and what sets them apart.",
+    ),
+    "participation": (
+        "folkmoot.cli.participation",
+        "participation",
+        "How people take part, by segment.",
     ),
     "communities": ("folkmoot.cli.communities", "communities", "Where the target takes part."),
     "needs": ("folkmoot.cli.measure", "needs", "What people ask for, and what stays open."),
@@ -40,23 +36,23 @@ COMMANDS = {
         "position",
         "What people connect with the product and its rivals.",
     ),
+    "trends": ("folkmoot.cli.rising", "trends", "What is rising, and whether it fits."),
     "conversations": (
         "folkmoot.cli.conversing",
         "conversations",
         "Open conversations worth an answer; keep or drop them.",
     ),
     "searches": ("folkmoot.cli.searching", "searches", "Saved searches, and what is new in them."),
-    "trends": ("folkmoot.cli.rising", "trends", "What is rising, and whether it fits."),
-    "llm": ("folkmoot.cli.llm", "llm", "A language model as a second reader."),
+    "assist": ("folkmoot.cli.planning", "assist", "Draft help for a person to approve."),
+    "people": ("folkmoot.cli.people", "people", "Whom we help, what came of it, who is due."),
     "survey": ("folkmoot.cli.survey", "survey", "Ask by questionnaire, and read the answers."),
+    "benchmarks": ("folkmoot.cli.benchmarks", "benchmarks", "Published figures beside yours."),
     "plan": ("folkmoot.cli.planning", "plan", "Make the plan from the evidence."),
     "strategies": (
         "folkmoot.cli.strategies",
         "strategies",
         "Rules that lead to a plan, with reasons and sources.",
     ),
-    "assist": ("folkmoot.cli.planning", "assist", "Draft help for a person to approve."),
-    "people": ("folkmoot.cli.people", "people", "Whom we help, what came of it, who is due."),
     "link": ("folkmoot.cli.tracking", "link", "Tag an address with its arm."),
     "outcomes": ("folkmoot.cli.outcomes", "outcomes", "What came of our actions, arm by arm."),
     "allocate": (
@@ -71,25 +67,40 @@ COMMANDS = {
     ),
     "report": ("folkmoot.cli.planning", "report", "Write the report, one file."),
     "export": ("folkmoot.cli.planning", "export", "Write every table as CSV and JSON."),
-    "forget": ("folkmoot.cli.data", "forget", "Remove a person from everything."),
-    "doctor": ("folkmoot.cli.data", "doctor", "Check that a project is whole."),
     "sources": ("folkmoot.cli.data", "sources", "List the kinds of export that can be read."),
     "platforms": (
         "folkmoot.cli.platforms",
         "platforms",
         "What communities afford, forbid and let one read.",
     ),
+    "llm": ("folkmoot.cli.llm", "llm", "A language model as a second reader."),
+    "forget": ("folkmoot.cli.data", "forget", "Remove a person from everything."),
+}
+
+#: Headings of the list, above the verb that begins each part.
+HEADINGS = {
+    "demo": "Begin",
+    "audience": "Understand",
+    "conversations": "Help",
+    "survey": "Ask",
+    "plan": "Plan, and learn from what came of it",
+    "report": "Hand over",
+    "sources": "Look up, and look after",
 }
 
 
 @click.group(
-    cls=LazyGroup, commands_table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]}
+    cls=LazyGroup,
+    commands_table=COMMANDS,
+    headings=HEADINGS,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(package_name="folkmoot", prog_name="folkmoot")
 def cli() -> None:
     """Find where your customers take part, what they need, and help them there.
 
-    A project is a folder. Start with `folkmoot demo`, or with `folkmoot init` for your own.
+    A project is a folder. Begin with `folkmoot demo`, or with `folkmoot init` for your own. Nothing
+    is ever sent: a person approves every message. `folkmoot COMMAND --help` says more.
     """
 
 

@@ -160,7 +160,7 @@ def _decide(
 def _progress(decided: int) -> str:
     from folkmoot.talks import FEWEST_DECISIONS
 
-    told = f"{decided} decision{'s' if decided > 1 else ''} so far"
+    told = f"{decided} decision{'' if decided == 1 else 's'} so far"
     missing = FEWEST_DECISIONS - decided
     if missing > 0:
         return f"{told}; {missing} more until the order is learnt from them."

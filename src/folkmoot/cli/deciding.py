@@ -171,6 +171,9 @@ def log(project_path: Path, is_json: bool) -> None:
     decided = {line.event_id for line in lines}
     joined = {line.event_id for line in lines if line.decision == "join"}
     left = sum(event.verdict == "abstain" for event in events.values())
+    if not events:
+        click.echo("No event was told yet: folkmoot trends tells what is rising.")
+        return
     click.echo(
         f"{len(events):,} events were told: {len(joined)} joined, {len(decided - joined)} decided "
         f"against or open, {left:,} proposed to be left alone."

@@ -18,13 +18,20 @@ class LazyGroup(click.Group):
     ----------
     commands_table
         Verb -> (module, attribute, short help), in the order they are listed.
+    headings
+        Verb -> heading above it, for the first verb of each part of a long list.
     """
 
     def __init__(
-        self, *args: Any, commands_table: Mapping[str, tuple[str, str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        commands_table: Mapping[str, tuple[str, str, str]],
+        headings: Mapping[str, str] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.table = commands_table
+        self.headings = headings or {}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """List the verbs in the order of the work."""
@@ -58,5 +65,12 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of verbs without importing any."""
         del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, row[2]) for name, row in self.table.items()])
+        parts: dict[str, list[tuple[str, str]]] = {}
+        heading = "Commands"
+        for name, (_, _, told) in self.table.items():
+            heading = self.headings.get(name, heading)
+            parts.setdefault(heading, []).append((name, told))
+        width = max(map(len, self.table))
+        for heading, rows in parts.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name.ljust(width), told) for name, told in rows])

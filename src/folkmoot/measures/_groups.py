@@ -193,7 +193,7 @@ def label_of(characteristic: str, category: str) -> str:
     if characteristic == "age_band":
         return category.replace("-", " to ").replace("65+", "65 and older")
     if characteristic == "country":
-        return country_name(category)
+        return country_name(category, in_prose=True)
     named = {"gender": _GENDERS, "hour": _HOURS, "weekday": _DAYS}.get(characteristic, {})
     return named.get(category, category)
 

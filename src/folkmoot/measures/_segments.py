@@ -158,4 +158,6 @@ def _part(characteristic: str, value: str) -> str:
     pattern, name = _SAID[characteristic]
     if value == UNDECLARED:
         return f"{name} not declared"
+    if characteristic == "country":
+        return pattern.format(country_name(value, in_prose=True))
     return pattern.format(_value(characteristic, value))

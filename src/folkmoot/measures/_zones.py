@@ -115,7 +115,8 @@ def declared_zone(countries: Mapping[str, int]) -> Zone | None:
     zone = _zones().get(country)
     if zone is None or most < _LEAST_FROM * total:
         return None
-    why = f"{100 * most / total:.0f} of 100 who declare a country are from {country_name(country)}"
+    name = country_name(country, in_prose=True)
+    why = f"{100 * most / total:.0f} of 100 who declare a country are from {name}"
     return Zone(zone, "declared", why)
 
 

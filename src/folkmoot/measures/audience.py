@@ -260,7 +260,7 @@ def _stated(guess: Hypothesis) -> str:
     """Say a hypothesis, with the name of a country for its code."""
     if guess.characteristic != "country":
         return guess.statement
-    return guess.model_copy(update={"value": country_name(guess.value)}).statement
+    return guess.model_copy(update={"value": country_name(guess.value, in_prose=True)}).statement
 
 
 def _speaks_of(guess: Hypothesis, trait: Trait) -> bool:

@@ -226,7 +226,7 @@ def retention_chart(table: EstimateTable) -> Chart | None:
 
 
 def _later(quarters: int) -> str:
-    return "the next quarter" if quarters == 1 else f"{quarters} quarters later"
+    return "Next quarter" if quarters == 1 else f"{quarters} quarters later"
 
 
 def importance_chart(table: EstimateTable, kind: str = "brief") -> Chart | None:

@@ -177,6 +177,9 @@ def _table(
         # A theme is named by its own words.
         phrases = about["phrases"] or [] if about["kind"] == "brief" and columns is _COLUMNS else []
         words = joined([f"“{phrase}”" for phrase in phrases[:3]])
+        if columns is _UNMET:
+            # Its phrases stand in the table above.
+            words = ""
         if about["met"] is False:
             words = "; ".join(part for part in ("not met by the product", words) if part)
         after = () if who is None else (text_cell(_had(who, about["need_id"])),)
