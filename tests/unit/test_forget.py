@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -219,6 +221,41 @@ def test_forgetting_that_was_interrupted_is_finished_by_the_next(project: Projec
     barred.rmdir()
     forget(project, SITE, PERSON)
     assert {form: count for form, count in traces(project, PERSON, NAME).items() if count} == {}
+
+
+SPILL = """
+import sys, time
+import pyarrow as pa
+from folkmoot.engines import DuckEngine, EngineSettings
+from pathlib import Path
+engine = DuckEngine(EngineSettings("100MB", 2, Path(sys.argv[1])))
+rows = engine.batches(
+    "SELECT hash(range)::VARCHAR || repeat('x', 50) AS t FROM range(6000000) ORDER BY t",
+    pa.schema([("t", pa.string())]),
+)
+next(rows)
+print("spilled", flush=True)
+time.sleep(600)
+"""
+
+
+def test_what_a_killed_query_spilled_goes_and_what_a_running_one_did_stays(
+    project: Project, tmp_path: Path
+) -> None:
+    spill, script = project.folder("spill"), tmp_path / "query.py"
+    script.write_text(SPILL)
+    arguments = [sys.executable, str(script), str(spill)]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "spilled\n"
+            assert any(path.is_file() for path in spill.rglob("*"))
+            forget(project, SITE, "42")
+            assert any(path.is_file() for path in spill.rglob("*")), "it is in use"
+        finally:
+            process.kill()
+    forget(project, SITE, "42")
+    assert list(spill.iterdir()) == []
 
 
 def _holds_body(project: Project, path: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -110,8 +111,9 @@ class DuckEngine:
         settings = settings or EngineSettings()
         parent = settings.spill_path or Path(tempfile.gettempdir())
         parent.mkdir(parents=True, exist_ok=True)
-        # Only a name: DuckDB makes the folder when it first spills.
-        self._spill = str(parent / f"folkmoot-{uuid4().hex}")
+        # Only a name: DuckDB makes the folder when it first spills. Whose it is stands in it, so
+        # that what a killed process leaves can be told from what is in use.
+        self._spill = str(parent / f"folkmoot-{os.getpid()}-{uuid4().hex}")
         self._connection = duckdb.connect(
             ":memory:",
             config={

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 from datetime import UTC, datetime, timedelta
@@ -89,8 +90,28 @@ def drop_derived(project: Project, *names: str) -> None:
 
 
 def sweep(project: Project) -> None:
-    """Empty the staging folder; nothing in it is needed once no import is unfinished."""
-    folder = project.folder("staging")
-    if folder.is_dir():
-        for path in folder.iterdir():
+    """Remove staged rows and what killed queries spilled: texts lie in both.
+
+    Nothing staged is needed once no import is unfinished; what a query that still runs has spilled
+    stays.
+    """
+    for path in _inside(project.folder("staging")):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in _inside(project.folder("spill")):
+        owner = path.name.split("-")[1]
+        if not (owner.isdecimal() and _is_running(int(owner))):
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _inside(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() else []
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
