@@ -4,7 +4,8 @@ The larger data sets are found through ``FOLKMOOT_SHARED``. Only sets whose lice
 stand in this repository are drawn from. Half of every set is drawn by words that often go with a
 need and half at random, so that rare types are met and the share of each type can still be told
 (column ``stratum``). The same seed draws the same posts. Each line of the folder's ``sample.csv``
-is a post: title, then the beginning of its text.
+is a post: title, then the beginning of its text. ``draw_need_sample.py FOLDER offers`` takes all
+posts of Reddit with words that go with offers, which are too rare to be met otherwise.
 """
 
 from __future__ import annotations
@@ -33,6 +34,17 @@ _NEEDS: Final = re.compile(
     r"维权|售后|质量|多少钱|贵|便宜|优惠|投诉|坏了|装修|家电|手机|护肤|什么好",
     re.IGNORECASE,
 )
+_OFFERS: Final = re.compile(
+    r"\bgiveaway|giving away|\bdiscount code|coupon|promo(tion)? code|\d+ ?% off|"
+    r"\bi (just |recently )?(made|built|wrote|created|released|launched|developed) (an?|my|this) "
+    r"(\w+ ){0,3}(app|site|website|tool|program|book|blog|guide|shop|store|game|widget|service|"
+    r"list)|"
+    r"\bmy (new |first |own )?(app|shop|store|etsy|website|startup|company|kickstarter)\b|"
+    r"for sale\b|\bselling (my|some)|kickstarter|on sale|deal of|beta test|"
+    r"free (app|copy|copies|shipping|sample|download|promo)|"
+    r"\bwe('re| are) (a|giving|offering|launching)",
+    re.IGNORECASE,
+)
 _REDDIT: Final = {
     "SuggestALaptop": 60, "buildapcforme": 40, "AndroidQuestions": 70, "androidapps": 50,
     "headphones": 60, "BuyItForLife": 60, "SkincareAddiction": 60, "Coffee": 50, "tea": 40,
@@ -53,17 +65,11 @@ class Post(NamedTuple):
     native: str
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, *, is_for_offers: bool = False) -> None:
     """Write ``sample.csv`` into a folder."""
     shared = Path(os.environ["FOLKMOOT_SHARED"]) / "data"
     chance = random.Random(SEED)  # noqa: S311
-    drawn: list[tuple[str, Post]] = []
-    for name, size in _REDDIT.items():
-        drawn += draw(list(reddit(shared, name)), size, chance)
-    drawn += draw(list(travel(shared)), _TRAVEL, chance)
-    drawn += draw(list(coffee(shared)), _COFFEE, chance)
-    drawn += draw(list(chat(shared)), _CHAT, chance)
-    drawn += draw(list(zhihu(shared)), _ZHIHU, chance)
+    drawn = draw_offers(shared) if is_for_offers else draw_needs(shared, chance)
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "sample.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -72,6 +78,24 @@ def main(folder: Path) -> None:
             sample_id = f"{post.source}/{post.native}"
             writer.writerow([sample_id, *post[:4], stratum, post.text])
     print(f"{len(drawn):,} posts drawn")
+
+
+def draw_needs(shared: Path, chance: random.Random) -> list[tuple[str, Post]]:
+    """Draw from every set, each of its own size."""
+    drawn: list[tuple[str, Post]] = []
+    for name, size in _REDDIT.items():
+        drawn += draw(list(reddit(shared, name)), size, chance)
+    drawn += draw(list(travel(shared)), _TRAVEL, chance)
+    drawn += draw(list(coffee(shared)), _COFFEE, chance)
+    drawn += draw(list(chat(shared)), _CHAT, chance)
+    return drawn + draw(list(zhihu(shared)), _ZHIHU, chance)
+
+
+def draw_offers(shared: Path) -> list[tuple[str, Post]]:
+    """Posts of Reddit with words of offers."""
+    paths = sorted((shared / "reddit_top_subset").glob("*.csv"))
+    posts = (post for path in paths for post in reddit(shared, path.stem))
+    return [("offers", post) for post in posts if _OFFERS.search(post.text)]
 
 
 def draw(posts: Sequence[Post], size: int, chance: random.Random) -> list[tuple[str, Post]]:
@@ -155,4 +179,4 @@ def shown(title: str, body: str) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), is_for_offers=sys.argv[2:] == ["offers"])

@@ -106,7 +106,7 @@ def trained(posts: Sequence[Mapping[str, str]]) -> dict[str, NDArray[Any]]:
         "quick_encoder": np.array(meaning["quick"].name),
     }
     for tier in HEADS:
-        features = words if tier == "fast" else _with_meaning(words, meaning[tier], texts)
+        features = words if tier == "fast" else with_meaning(words, meaning[tier], texts)
         heads = [_head(features, each, groups, real) for each in yes.T]
         weights = np.stack([weight for weight, _, _ in heads], axis=1)
         arrays[f"{tier}_grams"] = weights[: 1 << GRAM_BITS].astype(np.float16)
@@ -117,7 +117,8 @@ def trained(posts: Sequence[Mapping[str, str]]) -> dict[str, NDArray[Any]]:
     return arrays
 
 
-def _with_meaning(words: Features, encoder: Encoder, texts: Sequence[str]) -> Features:
+def with_meaning(words: Features, encoder: Encoder, texts: Sequence[str]) -> Features:
+    """Words and the vectors of an encoder side by side."""
     vectors = encoder.encode(texts).astype(np.float64).round(_DIGITS)
     return hstack([words, csr_matrix(vectors)]).tocsr()
 

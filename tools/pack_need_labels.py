@@ -1,11 +1,12 @@
-"""Join drawn posts with their labels: ``pack_need_labels.py SAMPLE.csv LABELS_FOLDER``.
+"""Join drawn posts with their labels: ``pack_need_labels.py SAMPLE.csv LABELS_FOLDER [--add]``.
 
 The sample is what ``draw_need_sample.py`` wrote. Each file of the folder is ``PART.READER.tsv``:
 sample id, types, sentiment; parts named ``*_double*`` are second, blind readings. What is written,
 ``tests/data/need_labels.csv.zst``, holds a post a row with both readings and its part of the split.
 The split is by group, never by row: a community of Reddit, a month of Zhihu, elsewhere an author,
-whose name is cut to a hash. ``travel_need_labels.csv.zst``, labelled earlier, is told the groups of
-its titles in the same way; their authors are read from the export that ``FOLKMOOT_SHARED`` holds.
+whose name is cut to a hash. With ``--add`` the posts that are there already stay.
+``travel_need_labels.csv.zst``, labelled earlier, is told the groups of its titles in the same way;
+their authors are read from the export that ``FOLKMOOT_SHARED`` holds.
 """
 
 from __future__ import annotations
@@ -46,18 +47,19 @@ _HOME: Final = re.compile("/home/\\w+")
 Label = tuple[str, str, str]
 
 
-def main(sample: Path, folder: Path) -> None:
+def main(sample: Path, folder: Path, *, is_adding: bool = False) -> None:
     """Write the packed labels."""
     first, second = read_labels(folder)
     with sample.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["sample_id"] in first]
-    packed = []
+    before = read_packed(TARGET) if is_adding else []
+    packed = [list(row.values()) for row in before if row["sample_id"] not in first]
     for row in sorted(rows, key=lambda each: each["sample_id"]):
         key, source, group = row["sample_id"], row["source"], group_of(row)
         told = [key, source, group, row["lang"], row["stratum"], split_of(source, group)]
         again = second.get(key, ("", "", ""))
         packed.append([*told, *first[key], *again, _HOME.sub("~", row["text"])])
-    write_packed(TARGET, FIELDS, packed)
+    write_packed(TARGET, FIELDS, sorted(packed))
     print(f"{len(rows):,} posts, {len(second):,} of them read twice")
 
 
@@ -107,5 +109,5 @@ def split_of(source: str, group: str) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), is_adding="--add" in sys.argv)
     group_titles(Path(os.environ["FOLKMOOT_SHARED"]))

@@ -3,7 +3,7 @@
 ``FOLKMOOT_SHARED=FOLDER python -m bench.quality.hot_life``, where
 ``FOLDER/data/weibo_hot_hourly`` holds the hourly list of Weibo, September 2024 to February 2025
 (github.com/lxw15337674/weibo-trending-hot-history, MIT); ``--write`` writes
-``src/folkmoot/reference/hot_list_life.csv`` anew. Places that were paid for are left out.
+``src/folkmoot/reference/hot_list_life.csv.zst`` anew. Places that were paid for are left out.
 
 Medians and tails are those of September to November; how much is cut off at each end is chosen on
 December, for each band of rank, so that 80 % are held; January and February judge. *Exponential*
@@ -15,7 +15,6 @@ on the list; where it does not fall, the median of all stands in. Bars: mean err
 from __future__ import annotations
 
 import argparse
-import csv
 import os
 from collections import defaultdict
 from dataclasses import dataclass, fields
@@ -25,13 +24,14 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
+from tools.packed import write_packed
 
 from folkmoot.annotators.remaining import LIFE_LEVEL, LIFE_SHAPE, life_cells
 
 Floats = NDArray[np.float64]
 
 FILE = "weibo_hot_hourly_2024-09_2025-02.parquet"
-TARGET = Path(__file__).resolve().parents[2] / "src/folkmoot/reference/hot_list_life.csv"
+TARGET = Path(__file__).resolve().parents[2] / "src/folkmoot/reference/hot_list_life.csv.zst"
 DAY_ONE = date(2024, 9, 1)
 #: Hours between two sightings that still are one stay.
 BREAK = 3
@@ -169,12 +169,12 @@ def exponential(judged: Sightings, otherwise: float) -> Floats:
 
 def write(table: Floats) -> None:
     """Write what ships."""
-    with TARGET.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        names = ("rank_band", "move_band", "hour_band", "cases", "low_hours", "middle_hours")
-        writer.writerow([*names, "high_hours"])
-        for cell, row in zip(np.ndindex(*LIFE_SHAPE), table, strict=True):
-            writer.writerow([*cell, *(int(value) for value in row)])
+    names = ("rank_band", "move_band", "hour_band", "cases", "low_hours", "middle_hours")
+    rows = (
+        [str(int(value)) for value in (*cell, *row)]
+        for cell, row in zip(np.ndindex(*LIFE_SHAPE), table, strict=True)
+    )
+    write_packed(TARGET, [*names, "high_hours"], rows)
 
 
 def main() -> None:

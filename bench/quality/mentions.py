@@ -146,7 +146,7 @@ def _shown(cases: int, base: int) -> str:
     if not base:
         return "none"
     found = share(cases, base, "candidates")
-    return f"{found.value:.2f} ({found.low:.2f} to {found.high:.2f}; {base})"
+    return f"{found.value:.2f} ({found.low:.2f} to {found.high:.2f}) of {base}"
 
 
 def main() -> None:

@@ -19,17 +19,17 @@ from folkmoot.annotators.needtypes import NEED_TYPES, OTHER, need_types
 BARS: dict[tuple[Tier, str], dict[str, float]] = {
     ("full", "en"): {
         "recommendation": 0.65, "how-to": 0.65, "problem": 0.6, "comparison": 0.3,
-        "purchase": 0.7, "praise": 0.3, OTHER: 0.7,
+        "purchase": 0.7, "praise": 0.25, "offer": 0.4, OTHER: 0.7,
     },
     ("full", "zh"): {"recommendation": 0.8, "how-to": 0.75, "purchase": 0.55, OTHER: 0.8},
     ("quick", "en"): {
         "recommendation": 0.55, "how-to": 0.55, "problem": 0.4, "comparison": 0.2,
-        "purchase": 0.65, "praise": 0.2, OTHER: 0.6,
+        "purchase": 0.65, "praise": 0.2, "offer": 0.4, OTHER: 0.6,
     },
     ("quick", "zh"): {"recommendation": 0.75, "how-to": 0.65, "purchase": 0.5, OTHER: 0.75},
     ("fast", "en"): {
         "recommendation": 0.55, "how-to": 0.55, "problem": 0.3, "comparison": 0.3,
-        "purchase": 0.6, "praise": 0.1, OTHER: 0.65,
+        "purchase": 0.6, "praise": 0.1, "offer": 0.4, OTHER: 0.65,
     },
     ("fast", "zh"): {"recommendation": 0.75, "how-to": 0.7, "purchase": 0.55, OTHER: 0.8},
 }  # fmt: skip
@@ -100,10 +100,19 @@ def test_what_ships_is_made_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("tier", HEADS)
-def test_offers_are_not_told(tier: Tier) -> None:
-    # 31 real posts are too few: no threshold gave an F1 of 0.3 on the folds.
-    told = by_heads(["50 % off all grinders today, free shipping", "代购日本流量卡，包邮"], tier)
-    assert not told[:, NEED_TYPES.index("offer")].any()
+def test_offers_are_told_and_who_buys_offers_nothing(tier: Tier) -> None:
+    offers = [
+        "50 % off all grinders today, free shipping",
+        "I made a free app that plans your trip, feedback is welcome",
+        "We are giving away a fountain pen to three readers",
+    ]
+    others = [
+        "Where can I buy a SIM card in Rome?", "How do I clean a moka pot?",
+        "My phone won't charge since the last update", "Which grinder is good for espresso?",
+    ]  # fmt: skip
+    column = NEED_TYPES.index("offer")
+    assert by_heads(offers, tier)[:, column].all()
+    assert not by_heads(others, tier)[:, column].any()
 
 
 def test_no_post_that_we_wrote_is_measured_on() -> None:

@@ -184,7 +184,7 @@ def test_data_of_others_is_named_in_the_notice() -> None:
 #: Texts and rows that people wrote elsewhere, each told of in the file beside it.
 SLICES = {
     "src/folkmoot/demo_data/SOURCE.md": "src/folkmoot/demo_data/*.csv.zst",
-    "src/folkmoot/reference/hot_list_life.SOURCE.md": "src/folkmoot/reference/hot_list_life.csv",
+    "src/folkmoot/reference/hot_list_life.SOURCE.md": "src/folkmoot/reference/hot_*.csv.zst",
     "src/folkmoot/reference/wpp2019.SOURCE.md": "src/folkmoot/reference/wpp2019.csv.zst",
     "tests/data/coffee_conversations.SOURCE.md": "tests/data/coffee_conversations.csv",
     "tests/data/encoder_texts.SOURCE.md": "tests/data/encoder_texts.tsv.zst",
