@@ -38,13 +38,13 @@ def derive_key(key: bytes, purpose: str) -> bytes:
     return blake2b(purpose.encode(), digest_size=32, key=key).digest()
 
 
-def _digests(texts: Iterable[str | None], prefix: bytes, key: bytes) -> bytes:
+def _digests(texts: Iterable[bytes], prefix: bytes, key: bytes) -> bytes:
     """Digests of ``prefix`` + text, eight bytes each, in order."""
-    start = blake2b(prefix, digest_size=8, key=key)
+    begun = blake2b(prefix, digest_size=8, key=key).copy
     found = []
     for text in texts:
-        state = start.copy()
-        state.update((text or "").encode("utf-8", "surrogatepass"))
+        state = begun()
+        state.update(text)
         found.append(state.digest())
     return b"".join(found)
 
@@ -60,7 +60,8 @@ def hash_column(column: pa.ChunkedArray | pa.Array, *prefix: str, key: bytes = b
     chunked = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
     encoded = chunked.combine_chunks().dictionary_encode()
     head = "".join(part + _SEPARATOR for part in prefix).encode("utf-8", "surrogatepass")
-    values = np.frombuffer(_digests(encoded.dictionary.to_pylist(), head, key), dtype="<i8")
+    texts = encoded.dictionary.cast(pa.binary()).to_pylist()
+    values = np.frombuffer(_digests(texts, head, key), dtype="<i8")
     return pa.array(values, pa.int64()).take(encoded.indices)
 
 

@@ -57,11 +57,7 @@ def count_line_blocks(stream: Iterable[bytes]) -> int:
     count, last = 0, _NEWLINES[0]
     with telling_records(lambda: count):
         for block in stream:
-            if b"\n\n" not in block and b"\r" not in block:
-                # No newline follows another inside the block, so that counting them is enough.
-                count += block.count(b"\n") - (block[0] == _NEWLINES[0] and last in _NEWLINES)
-            else:
-                count += _line_ends(block, last)
+            count += _line_ends(block, last)
             last = block[-1]
     return count + (last not in _NEWLINES)
 
@@ -80,6 +76,10 @@ def count_rows(path: Path, encoding: str = "") -> int:
 
 def _line_ends(text: bytes, last: int) -> int:
     """Count the newlines that follow something else than a newline."""
-    newline = np.isin(np.frombuffer(text, dtype=np.uint8), _NEWLINES)
-    after = np.concatenate([[last in _NEWLINES], newline[:-1]])
-    return int((newline & ~after).sum())
+    array = np.frombuffer(text, dtype=np.uint8)
+    newline = array == _NEWLINES[0]
+    if b"\r" in text:
+        newline |= array == _NEWLINES[1]
+    blank = newline[1:] & newline[:-1]
+    first = newline[0] and last in _NEWLINES
+    return int(np.count_nonzero(newline) - np.count_nonzero(blank) - first)

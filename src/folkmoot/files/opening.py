@@ -12,6 +12,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import IO, Final
 
@@ -310,11 +311,10 @@ _DECODERS: Final[Mapping[str | None, Callable[[IO[bytes]], Iterator[bytes]]]] = 
 
 def _transcoded(first: bytes, stream: Iterator[bytes], codec: str) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(codec)("folkmoot-mark")
-    block = first
-    while block:
-        yield decoder.decode(block).encode("utf-8", "surrogateescape")
-        block = next(stream, b"")
-    yield decoder.decode(b"", final=True).encode("utf-8", "surrogateescape")
+    for block in chain([first], stream, [b""]):
+        text = decoder.decode(block, final=not block)
+        if text:
+            yield text.encode("utf-8", "surrogateescape")
 
 
 def _mark(error: UnicodeError) -> tuple[str, int]:

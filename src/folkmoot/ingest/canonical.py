@@ -116,13 +116,23 @@ def to_canonical(name: str, rows: pa.Table, provenance: Provenance, person_key: 
     return pa.table([columns[column] for column in schema.names], schema=schema)
 
 
-def _by_platform(rows: pa.Table, column: str) -> pa.Array:
-    """Hash of platform and native id; rows of one page nearly always share the platform."""
+def _by_platform(rows: pa.Table, *columns: str) -> list[pa.Array]:
+    """Hashes of platform and native id, column by column; what several columns name is hashed once.
+
+    Rows of one page nearly always share the platform.
+    """
     platforms = pc.unique(rows["platform"]).to_pylist()
-    if len(platforms) == 1:
-        return hash_column(rows[column], platforms[0])
-    joined = pc.binary_join_element_wise(rows["platform"], rows[column], "\x00")
-    return hash_column(joined)
+    prefix = tuple(platforms) if len(platforms) == 1 else ()
+    named = [
+        rows[column]
+        if prefix
+        else pc.binary_join_element_wise(rows["platform"], rows[column], "\x00")
+        for column in columns
+    ]
+    chunks = [chunk for column in named for chunk in column.chunks]
+    hashes = hash_column(pa.chunked_array(chunks, pa.string()), *prefix)
+    count = rows.num_rows
+    return [hashes.slice(place * count, count) for place in range(len(columns))]
 
 
 def _person(rows: pa.Table, column: str, key: bytes) -> pa.Array:
@@ -133,46 +143,53 @@ def _person(rows: pa.Table, column: str, key: bytes) -> pa.Array:
 
 
 def _activities(rows: pa.Table, key: bytes) -> dict[str, pa.Array]:
-    activity_id = _by_platform(rows, "native_id")
+    names = ["native_id", "community_native", "in_reply_to_native", "root_native", "object_native"]
+    activity_id, community_id, in_reply_to, root_id, objects = _by_platform(rows, *names)
+    objects = pc.coalesce(objects, activity_id)
     # Where the object is a person (a follow), it is named as people are.
     is_person = pc.is_in(rows["object_type"], _PERSON_OBJECTS)
-    objects = activity_id
-    if not rows["object_native"].equals(rows["native_id"]):
-        objects = pc.coalesce(_by_platform(rows, "object_native"), activity_id)
     if pc.any(is_person).as_py():
         objects = pc.if_else(is_person, _person(rows, "object_native", key), objects)
     return {
         "activity_id": activity_id,
         "object_id": objects,
         "actor_id": _person(rows, "actor_native", key),
-        "community_id": _by_platform(rows, "community_native"),
-        "in_reply_to": _by_platform(rows, "in_reply_to_native"),
+        "community_id": community_id,
+        "in_reply_to": in_reply_to,
         "in_reply_to_actor_id": _person(rows, "in_reply_to_actor_native", key),
-        "root_id": _by_platform(rows, "root_native"),
-        "month": pc.strftime(rows["published_at"], format="%Y-%m"),
+        "root_id": root_id,
+        "month": _month(rows["published_at"]),
     }
+
+
+def _month(moments: pa.ChunkedArray) -> pa.Array:
+    """``2017-08`` of each moment in UTC; each distinct month is written once."""
+    first = pc.floor_temporal(pc.local_timestamp(moments), unit="month").combine_chunks()
+    encoded = first.dictionary_encode()
+    return pc.strftime(encoded.dictionary, format="%Y-%m").take(encoded.indices)
 
 
 def _members(rows: pa.Table, key: bytes) -> dict[str, pa.Array]:
     found = {
         "actor_id": _person(rows, "actor_native", key),
-        "community_id": _by_platform(rows, "community_native"),
+        "community_id": _by_platform(rows, "community_native")[0],
     }
     return found | {"state_id": _state(rows, found["actor_id"], {"row", "actor_native"})}
 
 
 def _communities(rows: pa.Table, key: bytes) -> dict[str, pa.Array]:
     del key  # communities are not people
-    found = {
-        "community_id": _by_platform(rows, "community_native"),
-        "parent_id": _by_platform(rows, "parent_native"),
+    community_id, parent_id = _by_platform(rows, "community_native", "parent_native")
+    return {
+        "community_id": community_id,
+        "parent_id": parent_id,
+        "state_id": _state(rows, community_id, {"row"}),
     }
-    return found | {"state_id": _state(rows, found["community_id"], {"row"})}
 
 
 def _observations(rows: pa.Table, key: bytes) -> dict[str, pa.Array]:
     del key  # counters name no one
-    object_id = _by_platform(rows, "object_native")
+    (object_id,) = _by_platform(rows, "object_native")
     return {
         "object_id": object_id,
         "observation_id": _state(rows, object_id, {"row", "object_native"}),

@@ -28,7 +28,6 @@ from folkmoot.ingest.layout import drop_derived
 from folkmoot.ingest.people import mentions
 from folkmoot.ingest.run import finish_interrupted
 from folkmoot.state import erase_words
-from folkmoot.survey.store import forget_respondent
 from folkmoot.text import is_telling
 
 if TYPE_CHECKING:
@@ -84,6 +83,8 @@ def forget(project: Project, platform: str, person: str, names: Sequence[str] = 
         Names the person goes by, beside those found in the raw records; they are taken out of
         what others wrote (``@name``), and saved searches that hold one are removed.
     """
+    from folkmoot.survey.store import forget_respondent
+
     if not platform.strip() or not person.strip():
         raise FolkmootError(
             "nobody", "forget", "an empty platform or person", "both",
