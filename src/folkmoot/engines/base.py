@@ -115,6 +115,10 @@ class Engine(Protocol):
         """Make a view ``name`` from a template."""
         ...
 
+    def materialize(self, name: str, template: str, /, **context: object) -> int:
+        """Run a template once and keep its rows as ``name``; returns how many."""
+        ...
+
     def render(self, template: str, /, **context: object) -> str:
         """Return the SQL of a template in this engine's dialect."""
         ...

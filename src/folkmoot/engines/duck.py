@@ -164,6 +164,12 @@ class DuckEngine:
             f'CREATE OR REPLACE VIEW "{name}" AS {self.render(template, **context)}'
         )
 
+    def materialize(self, name: str, template: str, /, **context: object) -> int:
+        """Run a template once and keep its rows as ``name``; returns how many."""
+        sql = self.render(template, **context)
+        made = self._connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {sql}')
+        return int(made.fetchall()[0][0])
+
     def render(self, template: str, /, **context: object) -> str:
         """Return the SQL of ``sql/{template}.sql``; ``d`` is the dialect, ``p`` a parameter."""
         text = _templates().get_template(f"{template}.sql")

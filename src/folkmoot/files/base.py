@@ -37,11 +37,16 @@ class Page:
     records of this stretch of the file that could not even be read, one fault a record. Rows of
     a file are numbered without gaps over its pages, readable or not. Two pages of one file may
     differ in their columns.
+
+    ``from_rest`` are the columns that were read off the column ``rest{}``, where that holds whole
+    lines of flat JSON: an archive leaves them out and reads them again. Whoever changes a value in
+    one of them clears it.
     """
 
     kind: str
     records: pa.RecordBatch
     faults: tuple[Fault, ...] = ()
+    from_rest: tuple[str, ...] = ()
 
     @property
     def read_count(self) -> int:

@@ -1,7 +1,8 @@
 """The raw archive: raw pages as they were fetched, compressed and encrypted, for replay.
 
 One file an import: frames of Arrow IPC (its buffers compressed with zstd), each sealed with
-AES-256-GCM under the project's archive key. A frame's place in its file is authenticated, so
+AES-256-GCM under the project's archive key. Of flat JSON only the lines are kept: their fields
+are read off them again. A frame's place in its file is authenticated, so
 frames cannot be dropped from the middle, swapped or moved between files unnoticed.
 """
 
@@ -18,7 +19,7 @@ import pyarrow as pa
 
 from folkmoot.durable import put_in_place
 from folkmoot.errors import FolkmootError
-from folkmoot.sources import Fault, Page
+from folkmoot.sources import REST, Fault, LineReader, Page
 
 __all__ = ["read_pages", "rewrite_pages", "write_pages"]
 
@@ -60,7 +61,7 @@ def read_pages(path: Path, key: bytes) -> Iterator[Page]:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     cipher = AESGCM(key)
-    with path.open("rb") as file:
+    with path.open("rb") as file, LineReader() as reader:
         if file.read(len(_MAGIC)) != _MAGIC:
             raise _damaged(path, "another kind of file")
         number = 0
@@ -75,7 +76,7 @@ def read_pages(path: Path, key: bytes) -> Iterator[Page]:
                 )
             except InvalidTag as error:
                 raise _damaged(path, f"page {number + 1} changed or another key") from error
-            yield _unpack(packed)
+            yield _unpack(packed, reader)
             number += 1
 
 
@@ -87,21 +88,28 @@ def rewrite_pages(path: Path, pages: Iterable[Page], key: bytes) -> None:
 
 def _pack(page: Page) -> bytes:
     fields = [[f.row, f.line, f.column, f.code, f.got, f.expected, f.record] for f in page.faults]
-    head = json.dumps({"kind": page.kind, "faults": fields})
-    schema = page.records.schema.with_metadata({"page": head})
+    head = json.dumps({"kind": page.kind, "faults": fields, "from_rest": page.from_rest})
+    names = [name for name in page.records.schema.names if name not in page.from_rest]
+    records = page.records.select(names).replace_schema_metadata({"page": head})
     sink = pa.BufferOutputStream()
     options = pa.ipc.IpcWriteOptions(compression="zstd")
-    with pa.ipc.new_stream(sink, schema, options=options) as writer:
-        writer.write_batch(page.records.replace_schema_metadata({"page": head}))
+    with pa.ipc.new_stream(sink, records.schema, options=options) as writer:
+        writer.write_batch(records)
     return bytes(sink.getvalue())
 
 
-def _unpack(packed: bytes) -> Page:
-    with pa.ipc.open_stream(packed) as reader:
-        batch = reader.read_next_batch()
+def _unpack(packed: bytes, reader: LineReader) -> Page:
+    with pa.ipc.open_stream(packed) as stream:
+        batch = stream.read_next_batch()
     head = json.loads(batch.schema.metadata[b"page"])
     faults = tuple(Fault(*fields) for fields in head["faults"])
-    return Page(head["kind"], batch.replace_schema_metadata(None), faults)
+    from_rest = tuple(head.get("from_rest", ()))
+    batch = batch.replace_schema_metadata(None)
+    if from_rest:
+        columns, _ = reader.columns(batch[REST], from_rest)
+        columns = {"row": batch["row"], "line": batch["line"], **columns, REST: batch[REST]}
+        batch = pa.RecordBatch.from_pydict(columns)
+    return Page(head["kind"], batch, faults, from_rest)
 
 
 def _place(path: Path, number: int) -> bytes:

@@ -75,6 +75,7 @@ def scrub(page: Page, columns: Mapping[str, str], is_person: Callable[[str], boo
             is_changed = True
             blanked = pc.if_else(named, pa.scalar(None, pa.string()), rest[column])
             rest = rest.set_column(rest.schema.get_field_index(column), column, blanked)
+            page = replace(page, from_rest=())
     kept = replace(page, records=rest) if is_changed else page
     return Scrubbed(kept, removed, names, is_changed)
 

@@ -21,6 +21,7 @@ import logging
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -141,10 +142,11 @@ def replay(
 
 def finish_interrupted(project: Project) -> list[ImportResult]:
     """Finish or clear every interrupted import; the caller holds the lock."""
-    results = [
-        _finish(project, record.import_id, Path(record.path), record.source, is_again=True)
-        for record in project.state.import_records("ready")
-    ]
+    results = []
+    for record in project.state.import_records("ready"):
+        import_id, path = record.import_id, Path(record.path)
+        with closing(Staging(project, staging_path(project, import_id))) as staging:
+            results.append(_finish(project, staging, import_id, path, record.source, is_again=True))
     for record in project.state.import_records("reading"):
         clear(project, record.import_id)
         project.state.fail_import(record.import_id, "interrupted while it was read")
@@ -170,28 +172,28 @@ def _run(job: Job, pages: Iterable[Page], expected_count: int | None) -> ImportR
             "options": json.dumps(dict(job.options), sort_keys=True),
         }
     )
-    try:
-        reading = stage(job, pages)
-        counts = _count(job, reading, expected_count)
-        if reading.faults:
-            write_quarantine(quarantine_path(project, import_id), reading.faults)
-    except Exception as error:
-        clear(project, import_id)
-        project.state.fail_import(import_id, str(error))
-        raise
-    project.state.ready_import(import_id, counts)
-    result = _finish(project, import_id, job.path, job.source.name)
+    with ExitStack() as stack:
+        try:
+            reading = stage(job, pages)
+            staging = Staging(project, staging_path(project, import_id))
+            stack.callback(staging.close)
+            counts = _count(job, staging, reading, expected_count)
+            if reading.faults:
+                write_quarantine(quarantine_path(project, import_id), reading.faults)
+        except Exception as error:
+            clear(project, import_id)
+            project.state.fail_import(import_id, str(error))
+            raise
+        project.state.ready_import(import_id, counts)
+        result = _finish(project, staging, import_id, job.path, job.source.name)
     return replace(result, faults=tuple(group_faults(fault for _, fault in reading.faults)))
 
 
-def _count(job: Job, reading: Reading, expected_count: int | None) -> list[Counts]:
+def _count(
+    job: Job, staging: Staging, reading: Reading, expected_count: int | None
+) -> list[Counts]:
     """Count by kind, and hold that nothing was lost between the file and the lake."""
-    project, path = job.project, job.path
-    staging = Staging(project, staging_path(project, job.import_id))
-    try:
-        staged = staging.counts()
-    finally:
-        staging.close()
+    path, staged = job.path, staging.counts()
     refused = Counter(kind for kind, _ in reading.faults)
     counts = []
     for kind, read in sorted(reading.read.items()):
@@ -208,15 +210,12 @@ def _count(job: Job, reading: Reading, expected_count: int | None) -> list[Count
 
 
 def _finish(
-    project: Project, import_id: str, path: Path, source: str, *, is_again: bool = False
-) -> ImportResult:
+    project: Project, staging: Staging, import_id: str, path: Path, source: str,
+    *, is_again: bool = False,
+) -> ImportResult:  # fmt: skip
     """Append a staged import, flush it, acknowledge it, and tidy up."""
-    staging = Staging(project, staging_path(project, import_id))
-    try:
-        staging.commit(f"import/{import_id}")
-        staging.take_back(is_again=is_again)
-    finally:
-        staging.close()
+    staging.commit(f"import/{import_id}")
+    staging.take_back(is_again=is_again)
     project.state.finish_import(import_id)
     shutil.rmtree(staging_path(project, import_id))
     quarantine = quarantine_path(project, import_id)

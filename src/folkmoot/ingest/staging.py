@@ -107,13 +107,20 @@ class Staging:
 
     def __init__(self, project: Project, folder: Path) -> None:
         self._project = project
-        self.names = [name for name in CANONICAL if (folder / f"{name}.parquet").exists()]
+        #: Tables with staged rows, and whether all of these are new.
+        self.names = dict.fromkeys(
+            (name for name in CANONICAL if (folder / f"{name}.parquet").exists()), False
+        )
         self._engine: DuckEngine = project.engine(_MEMORY)
         for name in self.names:
             schema = pa.schema([*CANONICAL[name], *_RECORD])
             self._register(f"staged_{name}", [str(folder / f"{name}.parquet")], schema)
             self._engine.register_files(f"known_{name}", project.lake.files(name), CANONICAL[name])
-            self._engine.define(f"new_{name}", "ingest_new", name=name, key=_KEYS[name])
+            fresh = self._engine.materialize(
+                f"fresh_{name}", "ingest_fresh", name=name, key=_KEYS[name]
+            )
+            self.names[name] = fresh == pq.read_metadata(folder / f"{name}.parquet").num_rows
+            self._engine.define(f"new_{name}", "ingest_new", name=name, is_all=self.names[name])
 
     def _register(self, name: str, files: list[str], schema: pa.Schema) -> None:
         self._engine.register_files(name, files, schema, hive=False)

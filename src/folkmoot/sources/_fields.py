@@ -91,7 +91,7 @@ def named_only(pages: Iterable[Page]) -> Iterator[Page]:
     """
     for page in pages:
         names = [name for name in page.records.schema.names if name != REST]
-        yield replace(page, records=page.records.select(names))
+        yield replace(page, records=page.records.select(names), from_rest=())
 
 
 def shifted(page: Page, before: int) -> Page:
@@ -101,7 +101,7 @@ def shifted(page: Page, before: int) -> Page:
     rows = pc.add(page.records["row"], before)
     records = page.records.set_column(0, "row", rows)
     faults = tuple(replace(fault, row=fault.row + before) for fault in page.faults)
-    return Page(page.kind, records, faults)
+    return replace(page, records=records, faults=faults)
 
 
 def spread(value: Mapping[str, Any], fields: Sequence[str]) -> dict[str, str]:

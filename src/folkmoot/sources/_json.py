@@ -16,13 +16,13 @@ from typing import Any, Final
 from folkmoot.errors import FolkmootError
 from folkmoot.files import Fault
 from folkmoot.files.counting import count_line_blocks
-from folkmoot.files.records import Chunk, chunks, shorten
+from folkmoot.files.records import chunks, shorten
 from folkmoot.sources._documents import Found, found_records
 from folkmoot.sources._fields import Raw
 from folkmoot.sources._json_count import count_documents
 from folkmoot.sources._lines import LineSplitter
 
-__all__ = ["Layout", "count_json", "is_lines", "json_records", "line_value", "load"]
+__all__ = ["Layout", "count_json", "is_lines", "json_records", "load", "read_object"]
 
 _SPACE: Final = b" \t\r\n"
 #: Lists of records in one document: a full export of a messenger has some thousands of chats.
@@ -192,7 +192,10 @@ def _from_lines(stream: Iterable[bytes], kind: str, encoding: str, before: int) 
         for row in sorted(faults.keys() | values.keys()):
             value: Any = faults.get(row)
             if value is None:
-                value = line_value(chunk, values[row])
+                place = values[row]
+                value = read_object(chunk.data[chunk.starts[place] : chunk.stops[place]])
+                if isinstance(value, str):
+                    value = chunk.fault(place, "malformed-record", value, "one JSON object")
             if isinstance(value, Fault):
                 value = replace(value, row=row + before)
             line = value.line if isinstance(value, Fault) else int(chunk.lines[values[row]])
@@ -200,17 +203,13 @@ def _from_lines(stream: Iterable[bytes], kind: str, encoding: str, before: int) 
             yield Raw(kind, row + before, line, value, size)
 
 
-def line_value(chunk: Chunk, index: int) -> dict[str, Any] | Fault:
-    """One line as an object, or why it is none."""
+def read_object(record: bytes) -> dict[str, Any] | str:
+    """One line as an object, or in words why it is none."""
     try:
-        value = load(chunk.data[chunk.starts[index] : chunk.stops[index]])
+        value = load(record)
     except (ValueError, RecursionError) as error:
-        got = str(error) or "too many levels"
-        return chunk.fault(index, "malformed-record", got, "one JSON object")
-    if isinstance(value, dict):
-        return value
-    got = f"a {type(value).__name__}, not an object"
-    return chunk.fault(index, "malformed-record", got, "one JSON object")
+        return str(error) or "too many levels"
+    return value if isinstance(value, dict) else f"a {type(value).__name__}, not an object"
 
 
 def _whole(digits: str) -> int | str:

@@ -7,22 +7,23 @@ broken line) is read by Python, which is patient with the first two.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from folkmoot.files import Fault, Page
+from folkmoot.files import Page
 from folkmoot.files.records import Chunk, chunks, numbered
 from folkmoot.sources._fields import REST, spread
-from folkmoot.sources._json import Layout, line_value
+from folkmoot.sources._json import Layout, read_object
 from folkmoot.sources._lines import LineSplitter
 
 if TYPE_CHECKING:
     from folkmoot.engines import DuckEngine
 
-__all__ = ["line_pages"]
+__all__ = ["LineReader", "line_pages"]
 
 _MEMORY: Final = "512MB"
 
@@ -52,38 +53,60 @@ def line_pages(stream: Iterable[bytes], layout: Layout, encoding: str = "") -> I
     >>> page.records.select(["id", "by"]).to_pylist(), [fault.code for fault in page.faults]
     ([{'id': '7', 'by': 'ann'}], ['malformed-record'])
     """
-    from folkmoot.engines import DuckEngine, EngineSettings
-
-    engine = DuckEngine(EngineSettings(memory_limit=_MEMORY, threads=1))
-    try:
+    with LineReader() as reader:
         for chunk in chunks(stream, LineSplitter(), encoding):
-            yield _page(engine, chunk, layout)
-    finally:
-        engine.close()
+            yield _page(reader, chunk, layout)
 
 
-def _page(engine: DuckEngine, chunk: Chunk, layout: Layout) -> Page:
+class LineReader:
+    """Reads fields of flat JSON objects, one a line, as columns of text."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if "_engine" in self.__dict__:
+            self._engine.close()
+
+    @cached_property
+    def _engine(self) -> DuckEngine:
+        from folkmoot.engines import DuckEngine, EngineSettings
+
+        return DuckEngine(EngineSettings(memory_limit=_MEMORY, threads=1))
+
+    def columns(
+        self, lines: pa.Array, fields: Sequence[str]
+    ) -> tuple[dict[str, pa.Array], dict[int, str]]:
+        """Columns of the fields that any line has, and why lines are no object, by their place."""
+        given = lines
+        is_object = pc.starts_with(lines, "{")
+        if not pc.all(is_object).as_py():
+            is_object = pc.match_substring_regex(lines, r"^[ \t]*\{")
+            given = pc.if_else(is_object, lines, pa.scalar(None, pa.string()))
+        table, broken = self._engine.json_texts(given, fields)
+        columns = dict(zip(fields, map(_one, table.columns), strict=True))
+        others = {*broken, *np.flatnonzero(~is_object.to_numpy(zero_copy_only=False)).tolist()}
+        faults: dict[int, str] = {}
+        if others:
+            columns, faults = _patched(lines, fields, columns, sorted(others))
+        told = {name: column for name, column in columns.items() if column.null_count < len(column)}
+        return told, faults
+
+
+def _page(reader: LineReader, chunk: Chunk, layout: Layout) -> Page:
     lines = _texts(chunk)
-    given = lines
-    is_object = pc.starts_with(lines, "{")
-    if not pc.all(is_object).as_py():
-        is_object = pc.match_substring_regex(lines, r"^[ \t]*\{")
-        given = pc.if_else(is_object, lines, pa.scalar(None, pa.string()))
-    fields = layout.fields
-    table, broken = engine.json_texts(given, fields)
-    columns = dict(zip(fields, map(_one, table.columns), strict=True))
-    others = {*broken, *np.flatnonzero(~is_object.to_numpy(zero_copy_only=False)).tolist()}
-    faults: dict[int, Fault] = {}
-    if others:
-        columns, faults = _patched(chunk, fields, columns, sorted(others))
+    columns, reasons = reader.columns(lines, layout.fields)
     columns[REST] = lines
+    faults = {
+        place: chunk.fault(place, "malformed-record", got, "one JSON object")
+        for place, got in reasons.items()
+    }
     kept = chunk.without(faults)
     if faults:
         keep = np.ones(len(lines), dtype=np.bool_)
         keep[list(faults)] = False
         columns = {name: column.filter(pa.array(keep)) for name, column in columns.items()}
-    told = {name: column for name, column in columns.items() if column.null_count < len(column)}
-    return Page(layout.kind, numbered(kept, told), kept.faults)
+    return Page(layout.kind, numbered(kept, columns), kept.faults, layout.fields)
 
 
 def _one(column: pa.ChunkedArray) -> pa.Array:
@@ -101,20 +124,20 @@ def _texts(chunk: Chunk) -> pa.Array:
 
 
 def _patched(
-    chunk: Chunk, fields: Sequence[str], columns: dict[str, pa.Array], places: list[int]
-) -> tuple[dict[str, pa.Array], dict[int, Fault]]:
-    """The columns with what Python reads at some places, and the faults there."""
-    faults: dict[int, Fault] = {}
+    lines: pa.Array, fields: Sequence[str], columns: dict[str, pa.Array], places: list[int]
+) -> tuple[dict[str, pa.Array], dict[int, str]]:
+    """The columns with what Python reads at some places, and why it cannot read others."""
+    faults: dict[int, str] = {}
     found: dict[int, dict[str, str]] = {}
     for place in places:
-        value = line_value(chunk, place)
-        if isinstance(value, Fault):
+        value = read_object(lines[place].as_py().encode())
+        if isinstance(value, str):
             faults[place] = value
         else:
             found[place] = spread(value, fields)
     if not found:
         return columns, faults
-    mask = np.zeros(len(chunk.starts), dtype=np.bool_)
+    mask = np.zeros(len(lines), dtype=np.bool_)
     mask[list(found)] = True
     patched = {}
     for name, column in columns.items():
