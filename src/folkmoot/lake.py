@@ -257,6 +257,7 @@ class _Files:
                     compression="zstd",
                     compression_level=_LEVEL,
                     use_dictionary=repeating(self._schema),
+                    write_statistics=[*repeating(self._schema), "published_at"],
                 ),
             )
         path, writer = self._file

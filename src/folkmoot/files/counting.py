@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from folkmoot.errors import FolkmootError
 from folkmoot.files.opening import blocks, telling_records
 
-__all__ = ["count_csv", "count_line_blocks", "count_lines", "count_rows"]
+__all__ = [
+    "LineTally",
+    "count_csv",
+    "count_line_blocks",
+    "count_lines",
+    "count_rows",
+    "not_conserved",
+]
 
 _NEWLINES: Final = (10, 13)
 _QUOTE: Final = 34
@@ -54,12 +62,42 @@ def count_lines(path: Path, encoding: str = "") -> int:
 
 def count_line_blocks(stream: Iterable[bytes]) -> int:
     """Count the lines that are not empty in blocks of bytes."""
-    count, last = 0, _NEWLINES[0]
-    with telling_records(lambda: count):
+    tally = LineTally()
+    with telling_records(lambda: tally.count):
+        for _ in tally.through(stream):
+            pass
+    return tally.count
+
+
+class LineTally:
+    r"""Counts the lines that are not empty in blocks of bytes that go by to whoever reads them.
+
+    Examples
+    --------
+    >>> tally = LineTally()
+    >>> list(tally.through([b"a\n\nb\n", b"c"])), tally.count
+    ([b'a\n\nb\n', b'c'], 3)
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def through(self, stream: Iterable[bytes]) -> Iterator[bytes]:
+        """The same blocks; ``count`` is right once they have ended."""
+        last = _NEWLINES[0]
         for block in stream:
-            count += _line_ends(block, last)
+            self.count += _line_ends(block, last)
             last = block[-1]
-    return count + (last not in _NEWLINES)
+            yield block
+        self.count += last not in _NEWLINES
+
+
+def not_conserved(where: str, got: str, expected: int) -> FolkmootError:
+    """What to raise where records that were counted are not all accounted for."""
+    return FolkmootError(
+        "not-conserved", where, got, f"{expected:,}",
+        "the import was undone; please report this file's form, it is a fault of folkmoot",
+    )  # fmt: skip
 
 
 def count_rows(path: Path, encoding: str = "") -> int:

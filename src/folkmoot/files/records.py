@@ -199,16 +199,18 @@ class _Cutter:
                 return
             yield from self._dropped_chunk()
             block, ends = block[first:], ends[1:] - first
-        data = self._tail + block
         ends = ends + len(self._tail)
         # What ends where the data begins ended before it.
         ends = ends[ends > 0]
-        if len(ends):
-            yield from self._chunk(data[: ends[-1]], ends)
-            data = data[ends[-1] :]
-        self._tail = data
-        if len(data) > self._limit:
-            self._tail, self._sample = b"", data[:_SHOWN]
+        if not len(ends):
+            self._tail += block
+        else:
+            whole = int(ends[-1]) - len(self._tail)
+            yield from self._chunk(b"".join((self._tail, memoryview(block)[:whole])), ends)
+            self._tail = block[whole:]
+        if len(self._tail) > self._limit:
+            data, self._tail = self._tail, b""
+            self._sample = data[:_SHOWN]
             self._drop(data)
 
     def finish(self) -> Iterator[Chunk]:

@@ -7,7 +7,7 @@ work. Few pages wait at a time, so that memory stays flat.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable
 from contextlib import suppress
 from queue import Empty, Full, Queue
 from typing import Final, TypeVar
@@ -20,7 +20,7 @@ _WAITING: Final = 2
 _POLL_SECONDS: Final = 0.2
 
 
-def ahead(source: Iterator[_T]) -> Iterator[_T]:
+def ahead(source: Iterable[_T]) -> Generator[_T, None, None]:
     """Yield what ``source`` yields, running it in a thread of its own, two items ahead at most.
 
     What it raises is raised here, after the items before. When this iterator is closed early, the
@@ -53,7 +53,7 @@ def ahead(source: Iterator[_T]) -> Iterator[_T]:
 
 
 def _run(
-    source: Iterator[_T],
+    source: Iterable[_T],
     waiting: Queue[tuple[bool, _T | BaseException | None]],
     stop: threading.Event,
 ) -> None:

@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from folkmoot.errors import FolkmootError
+from folkmoot.files.counting import not_conserved
 from folkmoot.files.quarantine import FaultGroup, group_faults, write_quarantine
 from folkmoot.ingest.archive import read_pages
 from folkmoot.ingest.layout import (
@@ -156,7 +157,11 @@ def finish_interrupted(project: Project) -> list[ImportResult]:
 
 def _import_file(job: Job) -> ImportResult:
     _check_space(job.project, job.path)
-    expected = job.source.count(job.path, job.options)
+    counts_itself = getattr(job.source, "counts_itself", None)
+    if counts_itself is not None and counts_itself(job.path, job.options):
+        expected = None
+    else:
+        expected = job.source.count(job.path, job.options)
     return _run(job, job.source.fetch(job.path, job.options), expected)
 
 
@@ -202,10 +207,10 @@ def _count(
         already = found.staged_count - kept if found else 0
         counts.append(Counts(kind, read, kept, already, refused[kind]))
         if read != kept + already + refused[kind]:
-            raise _not_conserved(path, f"{kept + already + refused[kind]:,} of {kind}", read)
+            raise not_conserved(path.name, f"{kept + already + refused[kind]:,} of {kind}", read)
     read_count = sum(reading.read.values())
     if expected_count is not None and read_count != expected_count:
-        raise _not_conserved(path, f"{read_count:,} records read", expected_count)
+        raise not_conserved(path.name, f"{read_count:,} records read", expected_count)
     return counts
 
 
@@ -233,10 +238,3 @@ def _check_space(project: Project, path: Path) -> None:
             "disk-full", str(project.root), f"{free >> 20:,} MiB free",
             f"at least {wanted >> 20:,} MiB", "make room, then run this again",
         )  # fmt: skip
-
-
-def _not_conserved(path: Path, got: str, expected: int) -> FolkmootError:
-    return FolkmootError(
-        "not-conserved", path.name, got, f"{expected:,}",
-        "the import was undone; please report this file's form, it is a fault of folkmoot",
-    )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from folkmoot.activity import CANONICAL, repeating
 from folkmoot.durable import flush
+from folkmoot.ingest.ahead import ahead
 from folkmoot.ingest.layout import drop_derived
 from folkmoot.ingest.taking_back import take_back
 
@@ -88,8 +89,9 @@ class StagingWriter:
             path = self._folder / f"{name}.parquet"
             # Read once and deleted: packing it would take longer than it saves.
             writer = pq.ParquetWriter(
-                path, schema, compression="none", use_dictionary=repeating(schema)
-            )
+                path, schema, compression="none", use_dictionary=repeating(schema),
+                write_statistics=False,
+            )  # fmt: skip
             self._writers[name] = self._stack.enter_context(writer)
         self._writers[name].write_table(pa.table(columns, schema=schema))
 
@@ -145,9 +147,14 @@ class Staging:
                 sql = self._engine.render(
                     "ingest_rows", name=name, columns=columns, is_ordered=is_ordered
                 )
-                rows = _unless_empty(self._engine.batches(sql, CANONICAL[name], rows=_BATCH))
-                if rows is not None:
-                    lake.append(name, rows, transaction)
+                rows = self._engine.batches(sql, CANONICAL[name], rows=_BATCH)
+                # The engine joins the next rows while the last are packed and written.
+                with closing(ahead(rows)) as read:
+                    # No rows make no version.
+                    if first := next((batch for batch in read if batch.num_rows), None):
+                        found = chain([first], read)
+                        reader = pa.RecordBatchReader.from_batches(CANONICAL[name], found)
+                        lake.append(name, reader, transaction)
             lake.sync(name)
 
     def take_back(self, *, is_again: bool) -> None:
@@ -165,11 +172,3 @@ class Staging:
     def close(self) -> None:
         """Release the engine; the files stay."""
         self._engine.close()
-
-
-def _unless_empty(reader: pa.RecordBatchReader) -> pa.RecordBatchReader | None:
-    """The same rows, or ``None`` where there are none, so that no empty version is made."""
-    first = next((batch for batch in reader if batch.num_rows), None)
-    if first is None:
-        return None
-    return pa.RecordBatchReader.from_batches(reader.schema, chain([first], reader))

@@ -128,6 +128,14 @@ class JsonSource:
         with open_export(path, self.reads) as export:
             return sum(self._count(export, name, encoding) for name in export.names)
 
+    def counts_itself(self, path: Path, options: Mapping[str, str]) -> bool:
+        """Whether all files are flat JSON lines, which are counted while they are read."""
+        del options
+        with open_export(path, self.reads) as export:
+            return all(
+                not self.table_kind(name) and self._is_flat(export, name) for name in export.names
+            )
+
     def fetch(self, path: Path, options: Mapping[str, str]) -> Iterator[Page]:
         """Yield the raw pages of an export.
 
@@ -200,7 +208,7 @@ class JsonSource:
             for name in group:
                 layout = self._form(export, name)[0][0]
                 count = 0
-                for page in line_pages(export.blocks(name, encoding), layout, encoding):
+                for page in line_pages(export.blocks(name, encoding), layout, encoding, name):
                     count += page.read_count
                     yield shifted(page, before)
                 before += count

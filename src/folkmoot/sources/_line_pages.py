@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from folkmoot.files import Page
+from folkmoot.files.counting import LineTally, not_conserved
 from folkmoot.files.records import Chunk, chunks, numbered
 from folkmoot.sources._fields import REST, spread
 from folkmoot.sources._json import Layout, read_object
@@ -28,8 +29,10 @@ __all__ = ["LineReader", "line_pages"]
 _MEMORY: Final = "512MB"
 
 
-def line_pages(stream: Iterable[bytes], layout: Layout, encoding: str = "") -> Iterator[Page]:
-    r"""Yield the lines of a file as pages.
+def line_pages(
+    stream: Iterable[bytes], layout: Layout, encoding: str = "", where: str = "the lines"
+) -> Iterator[Page]:
+    r"""Yield the lines of a file as pages, and hold that none is lost.
 
     Parameters
     ----------
@@ -40,11 +43,14 @@ def line_pages(stream: Iterable[bytes], layout: Layout, encoding: str = "") -> I
         column ``rest{}`` holds the whole line.
     encoding
         For the words of faults.
+    where
+        Name of the file, for an error.
 
     Raises
     ------
     FolkmootError
-        As the stream does.
+        As the stream does; ``not-conserved`` where the pages hold more or fewer records than the
+        newlines that went by.
 
     Examples
     --------
@@ -53,9 +59,14 @@ def line_pages(stream: Iterable[bytes], layout: Layout, encoding: str = "") -> I
     >>> page.records.select(["id", "by"]).to_pylist(), [fault.code for fault in page.faults]
     ([{'id': '7', 'by': 'ann'}], ['malformed-record'])
     """
+    tally, read = LineTally(), 0
     with LineReader() as reader:
-        for chunk in chunks(stream, LineSplitter(), encoding):
-            yield _page(reader, chunk, layout)
+        for chunk in chunks(tally.through(stream), LineSplitter(), encoding):
+            page = _page(reader, chunk, layout)
+            read += page.read_count
+            yield page
+    if read != tally.count:
+        raise not_conserved(where, f"{read:,} records read", tally.count)
 
 
 class LineReader:

@@ -124,6 +124,10 @@ class Source(Protocol):
     An import runs ``settle(path, options)`` once, then for each of ``files(path)``: ``fetch``,
     ``map`` and ``count``, all with the settled options. The settled options are kept with the
     raw archive and are all that a replay needs.
+
+    A source may have one method more, ``counts_itself(path, options)``: whether ``fetch`` counts
+    the records by another way as their bytes go by, and refuses a file in which the counts differ.
+    Such a file is not opened twice: ``count`` is not called.
     """
 
     name: str
