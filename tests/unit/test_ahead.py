@@ -40,6 +40,6 @@ def test_an_early_end_closes_the_source_and_its_thread() -> None:
     closed: list[str] = []
     pages = ahead(counted(closed))
     assert next(pages) == 0
-    pages.close()  # type: ignore[attr-defined]  # a generator, told as an iterator
+    pages.close()
     assert len(closed) == 1
     assert threading.active_count() == before

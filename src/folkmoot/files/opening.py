@@ -32,8 +32,9 @@ __all__ = [
     "unpacked",
 ]
 
-#: Bytes in one block of text, about. A page holds as much, so this bounds its memory as well.
-BLOCK_SIZE: Final = 1 << 22
+#: Bytes in one block of text, about. A page holds as much, so this bounds its memory as well; the
+#: fixed cost of a page is that of some 2 MiB.
+BLOCK_SIZE: Final = 1 << 23
 
 #: Bytes of content that any packed file may have, and how many times its own size more may be. Text
 #: packs 5 to 50 times; what packs better by far stands for blanks without end.

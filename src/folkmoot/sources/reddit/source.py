@@ -21,9 +21,8 @@ __all__ = ["Reddit"]
 _IDS: Final = platform_ids("reddit")
 _FIELDS: Final = (
     "id", "name", "author", "author_fullname", "created_utc", "subreddit", "title", "selftext",
-    "body", "link_id", "parent_id", "score", "ups", "downs", "num_comments", "upvote_ratio",
-    "edited", "permalink", "url", "link_flair_text", "removed_by_category", "crosspost_parent",
-    "is_self", "retrieved_on", "retrieved_utc",
+    "body", "link_id", "parent_id", "score", "ups", "downs", "num_comments", "edited", "permalink",
+    "link_flair_text", "removed_by_category", "retrieved_on", "retrieved_utc",
 )  # fmt: skip
 #: What collections of many subreddits put beside their tables.
 _MANIFEST: Final = "manifest.json"
