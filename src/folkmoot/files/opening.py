@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 #: Bytes in one block of text, about. A page holds as much, so this bounds its memory as well; the
-#: fixed cost of a page is that of some 2 MiB.
+#: fixed cost of a page is that of 1 MiB of text.
 BLOCK_SIZE: Final = 1 << 23
 
 #: Bytes of content that any packed file may have, and how many times its own size more may be. Text
