@@ -5,7 +5,10 @@ weights that sum to one (SNIPS; A. Swaminathan & T. Joachims, *NIPS* 2015) and t
 (M. Dudík, J. Langford & L. Li, *ICML* 2011) with each arm's mean, learnt on the other half. Their
 intervals are mid-P gamma intervals for weighted sums of counts (M. P. Fay & S. Kim, *Biometrical
 Journal* 59, 2017), since conversions are few and the normal interval leaves the truth out too
-often.
+often. The conversion that may come next has there the largest weight, which holds the truth too
+often in thin logs, or the mean one (R. C. Tiwari, L. X. Clegg & Z. Zou, *Statistical Methods in
+Medical Research* 15, 2006), which holds it too seldom where weights are uneven. Here it has the
+weight that an action of the asked policy has on average.
 """
 
 from __future__ import annotations
@@ -194,7 +197,7 @@ def _check_weights(weights: Floats, expected: float) -> None:
 def _ips(weights: Floats, rewards: Floats) -> Valued:
     terms = weights * rewards
     variance = float(terms.var(ddof=1)) / len(terms) if len(terms) > 1 else 0.0
-    return _told("IPS", float(terms.mean()), variance, float(weights.max()) / len(terms))
+    return _told("IPS", float(terms.mean()), variance, _next(weights) / len(terms))
 
 
 def _snips(weights: Floats, rewards: Floats) -> Valued:
@@ -203,7 +206,7 @@ def _snips(weights: Floats, rewards: Floats) -> Valued:
     # Each action left out in turn: what it says weighs on the mean that it is held against.
     left = weights * (rewards - value) / np.maximum(1 - weights / whole, 1e-6)
     variance = float((left**2).sum()) / whole**2
-    return _told("SNIPS", value, variance, float(weights.max()) / whole)
+    return _told("SNIPS", value, variance, _next(weights) / whole)
 
 
 def _doubly_robust(weights: Floats, rounds: Rounds, places: Floats, wanted: Floats) -> Valued:
@@ -219,15 +222,20 @@ def _doubly_robust(weights: Floats, rounds: Rounds, places: Floats, wanted: Floa
         means = (summed + _SHRINK * general) / (seen + _SHRINK)
         terms[here] = wanted @ means + weights[here] * (rewards[here] - means[arms[here]])
     variance = float(terms.var(ddof=1)) / len(terms) if len(terms) > 1 else 0.0
-    return _told("DR", float(terms.mean()), variance, float(weights.max()) / len(terms))
+    return _told("DR", float(terms.mean()), variance, _next(weights) / len(terms))
 
 
-def _told(method: str, value: float, variance: float, most: float) -> Valued:
-    """Interval of a weighted sum of counts: between what was seen and one more at full weight."""
+def _next(weights: Floats) -> float:
+    """Weight of one more action, were it chosen by the policy asked about: E[w²] / E[w]."""
+    return float((weights**2).sum() / max(weights.sum(), 1e-300))
+
+
+def _told(method: str, value: float, variance: float, one: float) -> Valued:
+    """Interval of a weighted sum of counts: between what was seen and one more of weight one."""
     from scipy.special import gammainc
 
     centre = max(value, 0.0)
-    after, spread = centre + most, variance + most**2
+    after, spread = centre + one, variance + one**2
     known = centre > 0 and variance > 0
     low_shape, low_scale = (centre**2 / variance, variance / centre) if known else (0.0, 1.0)
     high_shape, high_scale = after**2 / spread, spread / after

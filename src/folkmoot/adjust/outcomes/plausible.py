@@ -2,8 +2,9 @@
 
 Its columns are ``date, source, referrer, utm_source, utm_medium, utm_campaign, utm_content,
 utm_term, pageviews, visitors, visits, visit_duration, bounces`` (older ones have fewer); a campaign
-may stand in several lines of a day. Goals are not told by campaign there. Source: Plausible,
-*Import stats from CSV files* and *Export your stats*.
+may stand in several lines of a day. Goals are not told by campaign there:
+``imported_custom_events`` has day, name, link and path. Source: Plausible, *Import stats from CSV
+files* and *Export your stats*.
 """
 
 from __future__ import annotations
