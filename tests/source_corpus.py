@@ -57,6 +57,13 @@ def _packed(name: str, folder: Path) -> Path:
     return packed(name, folder)
 
 
+def _hours(folder: Path) -> Path:
+    """The same as files by day and hour."""
+    from tests.contract.test_sources_hotlist import hours
+
+    return hours(folder)
+
+
 def corpus() -> dict[str, Sample]:
     """By name: whose the sample is, what writes it into a folder, and its options."""
     found: dict[str, Sample] = {
@@ -67,6 +74,7 @@ def corpus() -> dict[str, Sample]:
     zhihu = {"platform": "zhihu"}
     found["hotlist: daily.csv"] = ("hotlist", _copied("exports/hotlist/daily.csv"), zhihu)
     found["hotlist: hourly.parquet"] = ("hotlist", partial(_packed, "hourly"), {})
+    found["hotlist: hours"] = ("hotlist", _hours, {})
     for site in CAPTURES:
         found[f"zeeschuimer: {site}"] = ("zeeschuimer", partial(write_capture, site=site), {})
     forms = ("json", "jsonl", "csv")

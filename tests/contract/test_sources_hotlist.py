@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +35,30 @@ def packed(name: str, folder: Path) -> Path:
     return path
 
 
+def hours(folder: Path, *, as_zip: bool = False) -> Path:
+    """The hourly rows as a collection keeps them: a folder a day, a file an hour, in order."""
+    lists: dict[str, list[dict[str, Any]]] = {}
+    with (EXPORTS / "hourly.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            topic: dict[str, Any] = {
+                name: row[name] for name in ("title", "category", "description") if row[name]
+            }
+            counts = {"hot": row["hot"], "readCount": row["read_count"],
+                      "discussCount": row["discuss_count"], "origin": row["origin"]}  # fmt: skip
+            topic |= {name: int(told) for name, told in counts.items() if told}
+            topic["ads"] = row["ads"] == "True"
+            lists.setdefault(f"{row['date']}/{row['hour']}.json", []).append(topic)
+    made = folder / "api"
+    for name, topics in lists.items():
+        path = made / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(topics, ensure_ascii=False, indent=2), encoding="utf-8")
+        (path.parent / "summary.json").write_text("[]", encoding="utf-8")
+    if not as_zip:
+        return made
+    return Path(shutil.make_archive(str(folder / "hours"), "zip", folder, "api"))
+
+
 def told(path: Path) -> list[dict[str, Any]]:
     reader, choice = HotList(), choose(path)
     options = reader.settle(path, choice.claim.options)
@@ -58,6 +85,35 @@ def test_a_row_is_a_sighting_of_a_topic_by_nobody() -> None:
     assert first["object_native"] == again["object_native"] == "topic/北京晚霞"
     assert first["native_id"] != again["native_id"]
     assert (first["tags"], paid["tags"]) == (["社会"], ["ad"])
+
+
+@pytest.mark.parametrize("as_zip", [False, True])
+def test_files_by_day_and_hour_say_what_the_table_says(tmp_path: Path, as_zip: bool) -> None:
+    path = hours(tmp_path, as_zip=as_zip)
+    claim = HotList().claim(path)
+    assert claim is not None
+    # One has no title, one a day that is none: the place in the list cannot be wrong here.
+    report = SourceReport(7, 2, {"activities": 5, "communities": 1, "observations": 18})
+    assert check_source(HotList(), path, claim.options) == report
+    assert (choose(path).source, HotList().files(path)) == ("hotlist", [path])
+    alike = ("native_id", "object_native", "published_at", "title", "text", "tags")
+    listed = [{name: row[name] for name in alike} for row in told(path)]
+    rows = [{name: row[name] for name in alike} for row in told(EXPORTS / "hourly.csv")]
+    assert [row for row in listed if row["title"] != "名次不对"] == rows
+
+
+def test_a_folder_of_other_files_is_no_hot_list(tmp_path: Path) -> None:
+    path = hours(tmp_path) / "2024-09-01"
+    assert HotList().claim(path) is None
+    other = tmp_path / "other" / "2024-09-01" / "20.json"
+    other.parent.mkdir(parents=True)
+    other.write_text('[{"title": "a", "by": "ann"}]', encoding="utf-8")
+    assert HotList().claim(tmp_path / "other") is None
+    broken = hours(tmp_path / "more")
+    (broken / "2024-09-01" / "21.json").write_text('[{"title": "a", "hot": 1}, {"ti')
+    with pytest.raises(FolkmootError) as caught:
+        list(HotList().fetch(broken, {}))
+    assert caught.value.problem.code == "truncated-file"
 
 
 def test_a_question_is_the_one_that_other_exports_know() -> None:

@@ -2,8 +2,9 @@
 
 Two layouts of tables are known by their columns: hourly ones with ``date``, ``hour``, ``rank`` and
 ``title`` (and ``hot``, ``ads``, ``category``, ``description``, counts), as Weibo's are collected,
-and daily ones with ``date``, ``pos``, ``title`` and ``url``, as Zhihu's are. A row is a sighting:
-the list announces a topic. Nobody is named, so a hot list tells of no rung.
+and daily ones with ``date``, ``pos``, ``title`` and ``url``, as Zhihu's are. So are folders of days
+with a file of JSON an hour (`folkmoot.sources._hot_files`). A row is a sighting: the list announces
+a topic. Nobody is named, so a hot list tells of no rung.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from folkmoot.files.opening import stem
 from folkmoot.files.records import shorten
 from folkmoot.files.times import FIRST_YEAR, LAST_YEAR
 from folkmoot.ladder import RUNGS
+from folkmoot.sources._archives import archive_kind
 from folkmoot.sources._counts import Count
+from folkmoot.sources._hot_files import HourFiles
 from folkmoot.sources._moments import Moment, zone_of
 from folkmoot.sources._native import Record, Refused, Rows, map_records
 from folkmoot.sources._options import Option, settle_options
@@ -42,11 +45,15 @@ _LABELS: Final = frozenset({"荐", "商", "广告", "推广", "ad", "promoted", 
 _QUESTION: Final = re.compile(r"/question/([0-9]+)")
 _NO_CATEGORY: Final = frozenset({"暂无", "其他"})
 #: By column: the counter that it is.
-_COUNTERS: Final = {"hot": "heat", "read_count": "views", "discuss_count": "comments"}
+_COUNTERS: Final = {
+    "hot": "heat", "read_count": "views", "discuss_count": "comments", "readCount": "views",
+    "discussCount": "comments",
+}  # fmt: skip
+_HOURS: Final = HourFiles()
 
 
 class HotList:
-    """Hourly or daily lists of topics, as CSV or Parquet.
+    """Hourly or daily lists of topics, as CSV or Parquet, or as files of JSON by day and hour.
 
     Options: ``platform``, the short name of whose list it is (read off the columns where they
     tell); ``zone`` of its hours.
@@ -79,7 +86,9 @@ class HotList:
     )
 
     def claim(self, path: Path) -> Claim | None:
-        """Claim a table with the columns of a list."""
+        """Claim a table with the columns of a list, or a folder or zip of hours."""
+        if _is_of_hours(path):
+            return _HOURS.claim(path)
         if path.is_dir() or _suffix(path) not in _SUFFIXES:
             return None
         try:
@@ -104,14 +113,14 @@ class HotList:
         return settle_options(path, options, self.known_options)
 
     def files(self, path: Path) -> Sequence[Path]:
-        """The table, or those of a folder by name.
+        """The table, those of a folder by name, or a folder or zip of hours as one.
 
         Raises
         ------
         FolkmootError
             ``no-file``.
         """
-        if not path.is_dir():
+        if not path.is_dir() or _HOURS.claim(path):
             return [path]
         inner = sorted(file for file in path.iterdir() if _suffix(file) in _SUFFIXES)
         if not inner:
@@ -119,8 +128,9 @@ class HotList:
         return inner
 
     def count(self, path: Path, options: Mapping[str, str]) -> int:
-        """Count records outside quotes, or what the footer states."""
-        del options
+        """Count records outside quotes, what the footer states, or what a C parser meets."""
+        if _is_of_hours(path):
+            return _HOURS.count(path, options)
         return count_parquet(path) if _suffix(path) == ".parquet" else count_csv(path)
 
     def fetch(self, path: Path, options: Mapping[str, str]) -> Iterator[Page]:
@@ -129,10 +139,12 @@ class HotList:
         Raises
         ------
         FolkmootError
-            As `folkmoot.files.delimited.csv_pages` does; ``damaged-file``;
-            ``missing-column`` where it is no hot list.
+            As `folkmoot.files.delimited.csv_pages` and
+            `folkmoot.sources._json_source.JsonSource` do; ``damaged-file``; ``missing-column``
+            where it is no hot list.
         """
-        del options
+        if _is_of_hours(path):
+            return _HOURS.fetch(path, options)
         names = set(_columns(path))
         if not (names >= _HOURLY or names >= _DAILY):
             raise FolkmootError(
@@ -210,6 +222,11 @@ def _place(record: Record) -> float:
     if not re.fullmatch(r"[0-9]{1,4}", text) or not int(text):
         raise Refused(column, "not-a-rank", shorten(text), "1 at the top, and so on")
     return float(text)
+
+
+def _is_of_hours(path: Path) -> bool:
+    # A table that is packed as a zip is read as a table.
+    return archive_kind(path) in {"folder", "zip"} and _suffix(path) not in _SUFFIXES
 
 
 def _suffix(path: Path) -> str:
