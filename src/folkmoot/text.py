@@ -26,6 +26,7 @@ __all__ = [
     "spelled",
     "stem",
     "stems",
+    "unspaced",
     "words",
 ]
 
@@ -132,6 +133,21 @@ def has_ideographs(text: str) -> bool:
     (True, False)
     """
     return _IDEOGRAPH.search(text) is not None
+
+
+def unspaced(words: str) -> str:
+    """Write words of Chinese as Chinese is written, without spaces between them.
+
+    Examples
+    --------
+    >>> unspaced("豆 子"), unspaced("esim 上 网"), unspaced("local sim")
+    ('豆子', 'esim 上网', 'local sim')
+    """
+    first, *rest = words.split(" ")
+    for word in rest:
+        is_joined = has_ideographs(first[-1:]) and has_ideographs(word[:1])
+        first += word if is_joined else f" {word}"
+    return first
 
 
 def is_telling(name: str) -> bool:

@@ -29,7 +29,11 @@ COMMANDS = {
         "How people take part, by segment.",
     ),
     "communities": ("folkmoot.cli.communities", "communities", "Where the target takes part."),
-    "needs": ("folkmoot.cli.measure", "needs", "What people ask for, and what stays open."),
+    "needs": (
+        "folkmoot.cli.measure",
+        "needs",
+        "What people ask for, what stays open, and who asks it.",
+    ),
     "themes": ("folkmoot.cli.themes", "themes", "Learn what questions are about, and list it."),
     "position": (
         "folkmoot.cli.position",

@@ -233,10 +233,7 @@ def status(project_path: Path, is_json: bool) -> None:
             }
         )
         return
-    click.echo(
-        f"Project  {project.root}   lake {lake.activities:,} activities, "
-        f"{lake.members:,} members, {lake.first_at:%Y-%m-%d} to {lake.last_at:%Y-%m-%d}"
-    )
+    click.echo(f"Project  {project.root}   {lake.words()}")
     print_rows(
         "Records by kind, over all imports",
         ["kind", "read", "kept", "already there", "set aside"],
@@ -298,8 +295,10 @@ def doctor(project_path: Path, is_json: bool) -> None:
     else:
         for finding in findings:
             mark = "ok   " if finding.is_ok else "WRONG"
-            click.echo(f"{mark}  {finding.what}: {finding.found}")
-            if not finding.is_ok:
+            found = finding.found.replace("\n", "\n       ")
+            click.echo(f"{mark}  {finding.what}: {found}")
+            # Faults of a document have each its own hint already.
+            if not finding.is_ok and finding.hint not in finding.found:
                 click.echo(f"       {finding.hint}")
     if not all(finding.is_ok for finding in findings):
         raise click.exceptions.Exit(1)

@@ -78,11 +78,7 @@ def _print_summary(folder: Path, material: ReportInput) -> None:
 
     from folkmoot.report import summary_lines
 
-    lake = material.lake
-    click.echo(
-        f"{'Project':{_LABEL_WIDTH}}{folder}   lake {lake.activities:,} activities, "
-        f"{lake.members:,} members, {lake.first_at:%Y-%m-%d} to {lake.last_at:%Y-%m-%d}"
-    )
+    click.echo(f"{'Project':{_LABEL_WIDTH}}{folder}   {material.lake.words()}")
     for line in summary_lines(material):
         first = _SENTENCE_ENDS.split(line.detail, maxsplit=1)[0]
         text = f"{line.answer} {first}".strip()

@@ -26,6 +26,7 @@ from folkmoot.measures._found import Found
 from folkmoot.measures._hot import hot_topics
 from folkmoot.measures._theme_terms import THEME, ThemeTerms
 from folkmoot.measures._weeks import rising_weeks
+from folkmoot.text import unspaced
 from folkmoot.view import View
 
 if TYPE_CHECKING:
@@ -221,8 +222,8 @@ def _about(found: Found, fit: Fit) -> dict[str, Any]:
     # Who began is told where enough took part that nobody is picked out of a few.
     is_told = found.starter is not None and len(found.people) >= MINIMUM_PEOPLE
     return {
-        "term": found.term,
-        "also": list(found.also),
+        "term": unspaced(found.term),
+        "also": [unspaced(term) for term in found.also],
         "bucket": found.bucket_at,
         "first_seen_at": found.first_seen_at,
         "verdict": fit.verdict,

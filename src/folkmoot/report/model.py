@@ -55,6 +55,14 @@ class LakeSummary:
     first_at: datetime
     last_at: datetime
 
+    def words(self) -> str:
+        """Say it in a line; without a list of members their number is not known."""
+        members = f"{self.members:,} members" if self.members else "no list of members"
+        return (
+            f"lake {self.activities:,} activities, {members}, "
+            f"{self.first_at:%Y-%m-%d} to {self.last_at:%Y-%m-%d}"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class DraftSummary:
