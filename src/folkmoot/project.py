@@ -31,8 +31,10 @@ _SETTINGS: Final = "folkmoot.toml"
 _KEY: Final = "project.key"
 _KEY_BYTES: Final = 32
 _KEY_FORM: Final = re.compile(rb"[0-9a-fA-F]{%d}" % (2 * _KEY_BYTES))
+# What forgetting somebody has to reach: a history of versions would keep it.
 _IGNORED: Final = """\
 project.key
+drafts/
 index/
 lake/
 llm/
@@ -42,6 +44,7 @@ staging/
 spill/
 quarantine/
 surveys/
+themes/
 trends/
 .lock
 """

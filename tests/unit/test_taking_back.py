@@ -13,11 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from folkmoot.activity import CANONICAL
+import folkmoot
+from folkmoot.activity import CANONICAL, DERIVED
+from folkmoot.brief import template_text
 from folkmoot.ingest import ingest
 from folkmoot.ingest.run import recover
 from folkmoot.project import Project, init_project
 from folkmoot.sources import source
+from folkmoot.talks import open_index
 
 SECRET = "I will regret these words"
 KEPT = "These may stay"
@@ -86,6 +89,38 @@ def test_a_later_import_without_the_words_takes_them_away(project: Project, gone
     add(project, "b.ndjson", comment("c1", gone, author="[deleted]"), comment("c2", KEPT))
     assert texts(project) == [KEPT, None]
     assert not in_any_file(project, SECRET)
+
+
+def test_what_was_read_off_the_words_goes_with_them(project: Project) -> None:
+    add(project, "a.ndjson", comment("c1", f"Which grinder? {SECRET}"), comment("c2", KEPT))
+    project.brief_path.write_text(template_text(), encoding="utf-8")
+    read = folkmoot.annotate(project, "full", processes=1)
+    open_index(project)
+    assert (read.read, project.folder("index").exists()) == (2, True)
+    before = derived(project)
+    add(project, "b.ndjson", comment("c1", "[deleted]", author="[deleted]"))
+    assert not project.folder("index").exists()
+    after = derived(project)
+    assert {name: len(rows) for name, rows in after.items()} == {"annotations": 1, "encodings": 1}
+    assert all(after[name] < before[name] for name in before)
+    stored = [path for name in before for path in project.lake.table_path(name).rglob("*.parquet")]
+    listed = {Path(file) for name in before for file in project.lake.files(name)}
+    assert {path for path in stored if "_delta_log" not in path.parts} == listed
+    assert folkmoot.annotate(project, "full", processes=1).read == 0
+
+
+def derived(project: Project) -> dict[str, set[int]]:
+    """Posts of which something is said, by table."""
+    import pyarrow.parquet as pq
+
+    return {
+        name: {
+            row
+            for file in project.lake.files(name)
+            for row in pq.ParquetFile(file).read(["activity_id"])["activity_id"].to_pylist()
+        }
+        for name in DERIVED
+    }
 
 
 def test_an_older_file_read_later_does_not_bring_them_back(project: Project) -> None:

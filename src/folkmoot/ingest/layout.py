@@ -98,7 +98,7 @@ def sweep(project: Project) -> None:
     for path in _inside(project.folder("staging")):
         shutil.rmtree(path, ignore_errors=True)
     for path in _inside(project.folder("spill")):
-        owner = path.name.split("-")[1]
+        owner = path.name.partition("-")[2].partition("-")[0]
         if not (owner.isdecimal() and _is_running(int(owner))):
             shutil.rmtree(path, ignore_errors=True)
 

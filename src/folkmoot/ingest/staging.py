@@ -162,7 +162,7 @@ class Staging:
         if "activities" in self.names:
             months = take_back(self._project.lake, self._engine, is_again=is_again)
             if months or is_again:
-                drop_derived(self._project, "trends")
+                drop_derived(self._project, "index", "trends")
 
     def _months(self) -> int:
         """Months of the staged activities; a sort of whole rows is spared where there is one."""

@@ -1,7 +1,8 @@
 """Honouring deletions: the words of a post leave the lake when its author takes it back.
 
-That something was said, when and by whom stays, since counts rest on it; a deletion tells of the
-post, not of the person (`folkmoot.ingest.forgetting` is for that).
+What was read off them (labels, vectors) leaves too. That something was said, when and by whom
+stays, since counts rest on it; a deletion tells of the post, not of the person
+(`folkmoot.ingest.forgetting` is for that).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
-from folkmoot.activity import CANONICAL
+from folkmoot.activity import CANONICAL, DERIVED
 
 if TYPE_CHECKING:
     from folkmoot.engines import DuckEngine
@@ -44,6 +45,8 @@ def take_back(lake: Lake, engine: DuckEngine, *, is_again: bool) -> int:
         return 0
     engine.register("taken_back", objects)
     months = engine.query(engine.render("taken_back_months"), _MONTHS)["month"].to_pylist()
+    if months or is_again:
+        _take_back_derived(lake, engine)
     sql = engine.render("taken_back_rest", columns=schema.names)
     for month in months:
         rows = engine.query(sql, schema, {"month": month})
@@ -51,3 +54,15 @@ def take_back(lake: Lake, engine: DuckEngine, *, is_again: bool) -> int:
     if months or is_again:
         lake.purge("activities")
     return len(months)
+
+
+def _take_back_derived(lake: Lake, engine: DuckEngine) -> None:
+    """Erase what annotators read off the words, before the words go."""
+    for name, schema in DERIVED.items():
+        engine.register_files(f"known_{name}", lake.files(name), schema)
+        found = engine.query(engine.render("taken_back_derived_months", name=name), _MONTHS)
+        sql = engine.render("taken_back_derived", name=name, columns=schema.names)
+        for month in found["month"].to_pylist():
+            rest = engine.query(sql, schema, {"month": month})
+            lake.replace(name, rest.to_reader(), month)
+        lake.purge(name)
