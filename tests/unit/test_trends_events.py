@@ -111,6 +111,7 @@ def test_an_event_of_a_busy_community_that_states_a_need_may_be_joined(brief: Br
 
 
 ANGRY = "Awful, my grinder broke again, worst purchase ever"
+GLAD = "I love my grinder, it works great"
 
 
 def written(rows: list[dict[str, Any]], labels: Mapping[int, str | None], version: str) -> View:
@@ -128,37 +129,41 @@ def written(rows: list[dict[str, Any]], labels: Mapping[int, str | None], versio
 
 
 def test_how_it_is_written_is_told_as_it_was_annotated(brief: Brief) -> None:
-    rows = talk() + burst(NEEDED, range(400, 412), 0.5, 900_000)
-    labels = {900_000 + n: "neg" if n < 4 else "neu" for n in range(10)}
+    rows = talk() + burst(NEEDED, range(400, 440), 0.5, 900_000)
+    labels = {900_000 + n: "neg" if n < 4 else "neu" for n in range(38)}
     version = Sentiment(Setup(brief)).version
-    for stored, cases in ((version, 4), ("of long ago", 0)):
+    for stored, share in ((version, 0.1), ("of long ago", 0)):
         view = written(rows, labels, stored)
         table = trends(view, brief, grain="hour", veto=Veto(examples=False))
         (row,) = table.rows(measure="complaints")
         # Two that were not annotated are read now, as all are where an older reader did.
-        assert (row["term"], row["cases"], row["base"]) == ("grinder", cases, 12)
+        assert (row["term"], row["value"], row["base"]) == ("grinder", share, 40)
         assert table.open(row).parameters["feelings read by"] == version
 
 
+def test_how_a_few_people_write_is_withheld(brief: Brief) -> None:
+    rows = talk() + burst(NEEDED, range(400, 409), 0.5, 900_000)
+    table = trends(seen(rows), brief, grain="hour", veto=Veto(examples=False))
+    (row,) = table.rows(measure="complaints")
+    assert (row["value"], row["low"], row["reliability"]) == (None, None, "suppressed")
+
+
 @settings(deadline=None, max_examples=8)
-@given(stored=st.sets(st.integers(0, 23)))
+@given(stored=st.sets(st.integers(0, 39)))
 def test_stored_feelings_and_those_read_now_give_one_table(brief: Brief, stored: set[int]) -> None:
     rows = talk(days=4)
-    rows += burst(ANGRY, range(400, 412), 0.5, 900_000)
-    rows += burst("🙂 grinder grinder", range(500, 512), 0.4, 900_012)
-    said = Sentiment(Setup(brief)).annotate(
-        Posts([None] * 24, [ANGRY] * 12 + ["🙂 grinder grinder"] * 12)
-    )
-    labels = dict(zip(range(900_000, 900_024), said["label"].to_pylist(), strict=True))
-    kept = {900_000 + one: labels[900_000 + one] for one in stored}
-    version = Sentiment(Setup(brief)).version
+    rows += burst(ANGRY, range(400, 420), 0.5, 900_000)
+    rows += burst(GLAD, range(500, 520), 0.4, 900_020)
+    reader = Sentiment(Setup(brief))
+    labels = reader.annotate(Posts([None] * 40, [ANGRY] * 20 + [GLAD] * 20))["label"].to_pylist()
+    kept = {900_000 + one: labels[one] for one in stored}
     without, some = (
-        trends(written(rows, each, version), brief, grain="hour", veto=Veto(examples=False))
+        trends(written(rows, each, reader.version), brief, grain="hour", veto=Veto(examples=False))
         for each in ({}, kept)
     )
     assert without.rows() == some.rows()
     (angry,) = without.rows(measure="complaints")
-    assert (angry["cases"], angry["base"]) == (12, 24)
+    assert (angry["value"], angry["base"]) == (0.5, 40)
 
 
 def test_who_began_is_withheld_of_a_few(brief: Brief) -> None:

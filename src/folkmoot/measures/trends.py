@@ -212,7 +212,7 @@ def _rows(
     if felt:
         label = "posts of it that were read"
         angry = share(felt.count(_AGAINST), len(felt), label, people=len(found.people))
-        estimates["complaints"] = angry
+        estimates["complaints"] = disclose(angry)
     for measure, estimate in estimates.items():
         yield Row({**about, "measure": measure}, estimate, found.term)
 
