@@ -18,6 +18,7 @@ from folkmoot.annotators._theme_files import write_book
 from folkmoot.annotators.events import Stream, choose_grain
 from folkmoot.annotators.events.packing import unpack
 from folkmoot.annotators.lasting import learned_themes
+from folkmoot.cli import main
 from folkmoot.ids import hash64
 from folkmoot.ingest import forget, ingest
 from folkmoot.measures._events import rising_events
@@ -187,6 +188,22 @@ def test_a_forgotten_person_is_not_in_it(comments: Project) -> None:
     assert (found, anew(notes)) == (look(comments, is_kept=False)[0], [])
     assert [event for event in kept(comments).ranked() if who in event.people] == []
     assert any("comet" in each.term for each in found)
+
+
+def test_the_command_keeps_it_and_says_the_same_again(
+    comments: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    comments.folder("trends").rename(comments.folder("away"))
+    command = ["trends", "--grain", "hour", "--project", str(comments.root)]
+    said = []
+    for _ in range(2):
+        with pytest.raises(SystemExit) as stopped:
+            main(command)
+        assert stopped.value.code in (None, 0)
+        said.append(capsys.readouterr().out)
+    assert "“comet”" in said[0]
+    assert said[0] == said[1]
+    assert file_of(comments).read_bytes() == (comments.folder("away") / "hour.stream").read_bytes()
 
 
 def test_posts_that_were_taken_back_are_not_in_it(comments: Project) -> None:

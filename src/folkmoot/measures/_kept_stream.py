@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -111,11 +112,10 @@ class KeptStream:
 
         Where another command holds the project nothing is kept; the next run reads more.
         """
-        files = self._files()
-        if opened.is_past or opened.known == (opened.stream.last, files):
+        if opened.is_past or opened.known == (opened.stream.last, self._files):
             return
         beside = {"begins": self.begins.isoformat(), "themes": self.themes,
-                  "asked": self._asked(), "lake": files}  # fmt: skip
+                  "asked": self._asked(), "lake": self._files}  # fmt: skip
         data = pack(opened.stream, beside)
         try:
             with self.project.lock():
@@ -138,6 +138,7 @@ class KeptStream:
         now = int(self.view.as_of.timestamp() // self.grain.seconds)
         return stream.last is not None and stream.last >= now
 
+    @cached_property
     def _files(self) -> list[str]:
         """Files of the lake that may hold posts of the stream's buckets, from the project's root.
 
@@ -157,7 +158,7 @@ class KeptStream:
             return "another version of folkmoot kept it"
         if beside["themes"] != self.themes:
             return "themes were learned since"
-        read, files = set(beside["lake"]), set(self._files())
+        read, files = set(beside["lake"]), set(self._files)
         if not read <= files:
             return "posts that had been read were changed or taken away"
         late = self._late(stream, sorted(files - read))

@@ -48,7 +48,8 @@ def pack(stream: Stream, beside: Mapping[str, Any]) -> bytes:
     values, arrays = stream.state()
     about = json.dumps({"code": _code(), "beside": dict(beside), "stream": values})
     out = BytesIO()
-    np.savez(out, **{_ABOUT: np.frombuffer(about.encode(), np.uint8)}, **arrays)  # type: ignore[arg-type]
+    arrays = {_ABOUT: np.frombuffer(about.encode(), np.uint8), **arrays}
+    np.savez(out, **arrays)  # type: ignore[arg-type]  # numpy's stubs see a flag among the names
     packer = zstandard.ZstdCompressor(_LEVEL, write_checksum=True)
     return packer.compress(out.getbuffer())
 
