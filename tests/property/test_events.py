@@ -226,3 +226,20 @@ def test_any_split_gives_equal_events_with_themes(seed: int, cuts: list[int]) ->
     split.close()
     assert told(split) == told(whole)
     assert "theme-7" in {term for event in whole.ranked() for term in event.terms}
+
+
+@settings(deadline=None, max_examples=10)
+@given(order=st.permutations(["alpha", "bravo", "delta", "gamma", "omega", "sigma"]))
+def test_words_that_weigh_alike_tell_the_same_whichever_was_met_first(order: list[str]) -> None:
+    posts = background(3)
+    for place, word in enumerate(order):  # each was met once before
+        posts += burst(10 + place, [300 + place], word, 20_000 + place)
+    posts += burst(60, range(100, 110), " ".join(order), 10_000)
+    posts += burst(61, range(120, 128), "alpha bravo delta", 10_100)
+    posts += burst(62, range(130, 138), "alpha", 10_200)
+    posts.sort(key=lambda post: post[2])
+    split = Stream(HOUR)
+    for first in range(0, len(posts), 5):
+        split.take(table(posts[first : first + 5]))
+    split.close()
+    assert told(split) == told(events_of(table(posts), HOUR))

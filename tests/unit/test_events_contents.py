@@ -81,7 +81,9 @@ def test_the_weightiest_terms_tell() -> None:
     contents = with_past()
     contents.read(bucket(1, [[STORM, TALK]] * 4 + [[RAIN, TALK]]))
     contents.learn("storm", range(5))
-    assert contents.telling("storm", 2).tolist() == [STORM, RAIN]
+    names = {STORM: "storm", RAIN: "rain", TALK: "talk"}
+    named = [names.get(number, "") for number in range(1 + max(names))]
+    assert contents.telling("storm", named, 2) == [STORM, RAIN]
 
 
 @pytest.mark.parametrize("is_first", [True, False])

@@ -21,6 +21,8 @@ _Ints = NDArray[np.int64]
 
 #: Two are one story when the cosine of what their posts say is at least this.
 ALIKE: Final = 0.4
+#: Digits in which sums are compared: later ones differ with the order of their terms.
+_DIGITS: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,16 @@ class Said:
     def __add__(self, other: Said) -> Said:
         return _summed(np.append(self.terms, other.terms), np.append(self.weights, other.weights))
 
-    def telling(self, most: int) -> _Ints:
-        """The terms that weigh most."""
-        return self.terms[np.lexsort((self.terms, -self.weights))[:most]]
+    def telling(self, names: Sequence[str], most: int) -> list[int]:
+        """The terms that weigh most, of equals the first by name.
+
+        Their numbers hang on how the posts were handed in, and so does the last digit of a weight.
+        """
+        weights = self.weights.round(_DIGITS)
+        least = np.partition(weights, -most)[-most] if len(weights) > most else 0.0
+        found = np.flatnonzero(weights >= least)
+        terms = zip((-weights[found]).tolist(), self.terms[found].tolist(), strict=True)
+        return [term for _, term in sorted(terms, key=lambda one: (one[0], names[one[1]]))[:most]]
 
 
 class Contents:
@@ -110,9 +119,9 @@ class Contents:
         before = self._said.get(event_id)
         self._said[event_id] = said if before is None else before + said
 
-    def telling(self, event_id: str, most: int) -> _Ints:
-        """Numbers of the terms that say most of what an event is about."""
-        return self._said[event_id].telling(most)
+    def telling(self, event_id: str, names: Sequence[str], most: int) -> list[int]:
+        """Numbers of the terms, by their names, that say most of what an event is about."""
+        return self._said[event_id].telling(names, most)
 
     def continued(self, groups: Sequence[Iterable[int]]) -> list[str]:
         """Which event each group of posts goes on with; an empty name for none."""
@@ -129,7 +138,8 @@ class Contents:
 
         The one of which more was said goes on.
         """
-        names = sorted(self._said, key=lambda name: (-self._said[name].weights.sum(), name))
+        much = {name: float(said.weights.sum().round(_DIGITS)) for name, said in self._said.items()}
+        names = sorted(much, key=lambda name: (-much[name], name))
         if len(names) < 2:
             return []
         said = [self._said[name] for name in names]
@@ -192,7 +202,7 @@ def _cosines(some: Sequence[Said], others: Sequence[Said]) -> _Floats:
     """One row for each of ``some``; rounded, since sums differ with the order of their terms."""
     width = 1 + max(int(said.terms.max(initial=0)) for said in (*some, *others))
     found: _Floats = (_rows(some, width) @ _rows(others, width).T).toarray()
-    return found.round(9)
+    return found.round(_DIGITS)
 
 
 def _rows(said: Sequence[Said], width: int) -> csr_array:

@@ -328,8 +328,8 @@ class Stream:
 
     def _seen(self, event: Event, bucket: Bucket, counts: dict[int, int]) -> Event:
         """An event that does not rise: it goes on while more people than usual speak of it."""
-        numbers = self._contents.telling(event.event_id, _TELLING)
-        most = max(counts.get(number, 0) for number in numbers.tolist())
+        numbers = self._contents.telling(event.event_id, self._states.terms, _TELLING)
+        most = max(counts.get(number, 0) for number in numbers)
         if most < max(self.grain.pace.smallest, _STILL * event.expected):
             return event
         posts = np.unique(bucket.owners[np.isin(bucket.terms, numbers)])
