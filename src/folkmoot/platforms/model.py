@@ -1,41 +1,15 @@
-"""Kinds of communities and named platforms: what each affords, and how outreach is bound there.
-
-Facts are data, each with its source and its date: ``reference/platforms/``, and for rules
-``reference/policy_rules.csv``. What is not known is written as ``unknown``.
-"""
+"""What is known of a platform: its parts, its facts, and the rules that bind there."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
-from types import MappingProxyType
 from typing import Any, Final
 
-from folkmoot.errors import FolkmootError
-
 __all__ = [
-    "ABOUT",
-    "EFFECTS",
-    "JUDGEMENT",
-    "STATUSES",
-    "UNKNOWN",
-    "Fact",
-    "Platform",
-    "Rule",
-    "first_platform",
-    "host_of",
-    "kinds",
-    "platform",
-    "platform_of",
+    "ABOUT", "EFFECTS", "JUDGEMENT", "STATUSES", "UNKNOWN", "Fact", "Platform", "Rule",
     "platform_told",
-    "platforms",
-]
+]  # fmt: skip
 
 #: How a fact, a source or a date that is not known is written.
 UNKNOWN: Final = "unknown"
@@ -198,6 +172,7 @@ class Platform:
 
         Examples
         --------
+        >>> from folkmoot.platforms import platform
         >>> [fact.dated for fact in platform("tencentweibo").about("era")]
         ['2020-09-06']
         >>> platform("pengyou").about("access")[0].is_known
@@ -210,6 +185,7 @@ class Platform:
 
         Examples
         --------
+        >>> from folkmoot.platforms import platform
         >>> platform("x").rule("no-outreach-to-complaints").dated
         '2026-08-22'
         >>> platform("qa").rule("no-outreach-to-complaints") is None
@@ -233,103 +209,12 @@ class Platform:
         return bool(self.own_rules)
 
 
-def platform(name_or_kind: str, kind: str | None = None) -> Platform:
-    """Find a platform by its name, by the address of a server, or by the kind of community.
-
-    Parameters
-    ----------
-    name_or_kind
-        Such as ``reddit``, ``Stack Exchange``, ``travel.stackexchange.com``, ``知乎`` or ``forum``.
-    kind
-        Kind to fall back on where the name is not known.
-
-    Raises
-    ------
-    FolkmootError
-        If neither is known.
-
-    Examples
-    --------
-    >>> platform("travel.stackexchange.com").id, platform("forum.example.org", "forum").id
-    ('stackexchange', 'forum')
-    """
-    wanted = name_or_kind.strip().casefold()
-    for each in (*platforms(), *kinds()):
-        names = {name.casefold() for name in (each.id, each.name, *each.aka)}
-        if wanted in names or _is_under(wanted, each.hosts):
-            return each
-    if kind is not None:
-        return platform(kind)
-    known = ", ".join(each.id for each in (*platforms(), *kinds()))
-    raise FolkmootError("unknown-platform", "platform", f'"{name_or_kind}"', f"one of {known}")
-
-
-def first_platform(*names: object) -> Platform | None:
-    """Find the platform of the first of these names that is known; ``None`` where none is.
-
-    Examples
-    --------
-    >>> first_platform(None, "example.org", "forum").id, first_platform("example.org")
-    ('forum', None)
-    """
-    for name in names:
-        if name:
-            try:
-                return platform(str(name))
-            except FolkmootError:
-                continue
-    return None
-
-
-def host_of(conversation: Mapping[str, Any]) -> str | None:
-    """Host of a conversation's address; ``None`` where it has none.
-
-    Examples
-    --------
-    >>> host_of({"url": "https://example.org/q/1"}), host_of({"url": None})
-    ('example.org', None)
-    """
-    found = re.match(r"https?://([^/:?#]+)", str(conversation.get("url") or ""))
-    return found[1] if found else None
-
-
-def platform_of(conversation: Mapping[str, Any]) -> Platform | None:
-    """Tell the platform of a conversation from its name, its address or its kind."""
-    return first_platform(
-        conversation.get("platform"), host_of(conversation), conversation.get("parent"),
-        conversation.get("kind"),
-    )  # fmt: skip
-
-
-@cache
-def kinds() -> tuple[Platform, ...]:
-    """List the kinds of communities, each with what it affords."""
-    common = {"source": "our judgement, from what such places have in common"}
-    tables = _tables("kinds", "kind")
-    return tuple(_built(table | common | {"kind": table["id"]}) for table in tables)
-
-
-@cache
-def platforms() -> tuple[Platform, ...]:
-    """List the named platforms: those of the world, then those of China.
-
-    Examples
-    --------
-    >>> [each.id for each in platforms() if each.status == "closed"]
-    ['tencentweibo', 'renren', 'pengyou']
-    """
-    return tuple(
-        _built(table | {"region": region})
-        for region, file in (("world", "western"), ("CN", "chinese"))
-        for table in _tables(file, "platform")
-    )
-
-
 def platform_told(each: Platform) -> dict[str, Any]:
     """A platform as a plain mapping, for JSON: its parts, its facts and its rules.
 
     Examples
     --------
+    >>> from folkmoot.platforms import platform
     >>> told = platform_told(platform("ghost"))
     >>> told["forms"]["creator"], told["read_by"]
     (['article', 'letter'], ['ghost', 'feed'])
@@ -347,49 +232,3 @@ def platform_told(each: Platform) -> dict[str, Any]:
 
 def _parts(record: Fact | Rule) -> dict[str, str]:
     return {name: getattr(record, name) for name in type(record).__dataclass_fields__}
-
-
-def _is_under(name: str, hosts: tuple[str, ...]) -> bool:
-    return any(name == host or name.endswith(f".{host}") for host in hosts)
-
-
-def _built(table: dict[str, Any]) -> Platform:
-    lists = {key: tuple(value) for key, value in table.items() if isinstance(value, list)}
-    forms = {rung: tuple(names) for rung, names in table["forms"].items()}
-    return Platform(
-        **(table | lists | {"forms": MappingProxyType(forms)}),
-        facts=_facts().get(table["id"], ()),
-        rules=_rules_of(table["id"], table["kind"]),
-    )
-
-
-def _rules_of(platform_id: str, kind: str) -> tuple[Rule, ...]:
-    reach = (platform_id, f"kind:{kind}", "everywhere")
-    return tuple(rule for where in reach for rule in _rules() if rule.applies_to == where)
-
-
-@cache
-def _rules() -> tuple[Rule, ...]:
-    return tuple(Rule(**row) for row in _csv("policy_rules.csv"))
-
-
-@cache
-def _facts() -> dict[str, tuple[Fact, ...]]:
-    found: dict[str, tuple[Fact, ...]] = {}
-    for row in _csv("platforms/facts.csv"):
-        name = row.pop("platform")
-        found[name] = (*found.get(name, ()), Fact(**row))
-    return found
-
-
-def _tables(file: str, table: str) -> list[dict[str, Any]]:
-    tables: list[dict[str, Any]] = tomllib.loads(_text(f"platforms/{file}.toml"))[table]
-    return tables
-
-
-def _csv(name: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(_text(name), newline="")))
-
-
-def _text(name: str) -> str:
-    return (files("folkmoot") / "reference" / name).read_text(encoding="utf-8")
