@@ -134,3 +134,17 @@ def test_themes_that_nobody_may_open_are_refused(run: Run) -> None:
     code, _, err = run("themes", "show", "theme-99")
     assert code != 0
     assert "folkmoot themes list names them" in err
+
+
+def test_the_first_learning_says_that_it_compiles(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
+    code, out, err = run("themes", "learn")
+    assert code == 0
+    assert "compiled first, once on this machine" in err
+    assert "compiled" not in out
+    compiled = tmp_path / "cache" / "evoc_0" / "knn_graph.nbi"
+    compiled.parent.mkdir(parents=True)
+    compiled.touch()
+    assert "compiled" not in run("themes", "learn")[2]

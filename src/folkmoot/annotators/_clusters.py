@@ -171,10 +171,17 @@ def centres_of(
 
 
 def is_compiled() -> bool:
-    """Whether EVoC was compiled on this machine before: numba keeps that beside it or by itself."""
+    """Whether EVoC was compiled on this machine before.
+
+    Numba keeps what it compiled in ``NUMBA_CACHE_DIR`` where that is set, else beside EVoC, or in
+    the person's own cache where nobody may write there.
+    """
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    if chosen:
+        return any(Path(chosen).glob("evoc_*/*.nbi"))
     found = find_spec("evoc")
     beside = Path(found.origin).parent if found and found.origin else Path()
-    own = Path(os.environ.get("NUMBA_CACHE_DIR") or Path.home() / ".cache" / "numba")
+    own = Path.home() / ".cache" / "numba"
     return any(beside.glob("__pycache__/*.nbi")) or any(own.glob("evoc_*/*.nbi"))
 
 

@@ -49,8 +49,8 @@ method minute minutes month months name near next number often old open option o
 outside part people person place places plan point possibility possible practical prevent problem
 provide reach real reason relatively require required requirement requirements safe second several
 short show single situation small special start starting stay staying stop strict suitable take
-taken term third time times today together trip try type useful useless valid visit visiting walk
-week weeks work world year years
+taken term third time times today together trip try type useful useless valid visit visiting vs
+walk week weeks work world year years
 """
 
 _CHINESE_LIGHT: Final = """
