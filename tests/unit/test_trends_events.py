@@ -146,6 +146,8 @@ def test_how_a_few_people_write_is_withheld(brief: Brief) -> None:
     table = trends(seen(rows), brief, grain="hour", veto=Veto(examples=False))
     (row,) = table.rows(measure="complaints")
     assert (row["value"], row["low"], row["reliability"]) == (None, None, "suppressed")
+    said = "how many of its posts are written in anger: withheld for privacy. "
+    assert any(said in sentence for sentence in table.explain())
 
 
 @settings(deadline=None, max_examples=8)

@@ -135,6 +135,27 @@ def test_themes_that_were_learned_since_begin_anew(project: Project) -> None:
     assert anew(look(project, themes=themes)[1]) == []
 
 
+def test_themes_are_counted_as_in_a_batch(tmp_path: Path) -> None:
+    project = made_project(tmp_path)
+    titles = [f"How early should I be at the station of {town} for a night train?"
+              for town in ("Paris", "Rome", "Lyon", "Oslo", "Bern", "Wien")]  # fmt: skip
+    kinds = {"night train": titles, "kettle": ["Which kettle?", "A kettle for filter coffee"]}
+    write_book(project.folder("themes"), known_book(kinds, SINCE))
+    themes = learned_themes(project.folder("themes"), END)
+    asked = [
+        {**row, "object_type": "Question", "title": titles[place % 6], "text": None}
+        for hours, first in ((40, 960_000), (3, 961_000))
+        for place, row in enumerate(burst("", range(first, first + 15), hours, first))
+    ]
+    rows = sorted(talk() + asked, key=lambda row: row["published_at"])
+    for part in (rows[:550], rows[550:600], rows[600:]):
+        bring(project, part)
+        found, notes = look(project, themes=themes)
+        assert (found, notes) == look(project, themes=themes, is_kept=False)
+    (train,) = [each for each in found if each.themes]
+    assert (train.themes, len(train.people)) == (("theme-1",), 15)
+
+
 def test_nothing_is_kept_while_another_command_writes(project: Project) -> None:
     whole = file_of(project).read_bytes()
     bring(project, LATER)

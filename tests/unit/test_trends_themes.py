@@ -17,6 +17,7 @@ from folkmoot.annotators.lasting import LearnedThemes, learned_themes
 from folkmoot.annotators.veto import Veto
 from folkmoot.brief import read_brief, template_text
 from folkmoot.brief.model import Brief
+from folkmoot.cli.risen import print_trends
 from folkmoot.engines import DuckEngine
 from folkmoot.errors import FolkmootError
 from folkmoot.estimate import EstimateTable
@@ -100,13 +101,17 @@ def rows_with(table: EstimateTable, theme_id: str) -> dict[str, dict[str, Any]]:
     return {row["measure"]: row for row in table.rows() if theme_id in row["themes"]}
 
 
-def test_a_theme_rises_by_the_week(brief: Brief, themes: LearnedThemes) -> None:
+def test_a_theme_rises_by_the_week(
+    brief: Brief, themes: LearnedThemes, capsys: pytest.CaptureFixture[str]
+) -> None:
     view = view_of(ordinary() + burst(TRAIN, range(60), timedelta(days=2)))
     table = trends(view, brief, veto=QUIET, themes=themes)
     row = rows_with(table, "theme-2")["authors"]
     assert "theme: night train, station" in {row["term"], *row["also"]}
     assert (row["value"], row["verdict"]) == (61, "abstain")
     assert "Themes are counted like words: 2, learned up to 2024-11-20" in " ".join(table.notes)
+    print_trends(table)
+    assert "\n  Its questions: folkmoot themes show theme-2\n" in capsys.readouterr().out
 
 
 def test_a_theme_rises_by_the_hour(brief: Brief, themes: LearnedThemes) -> None:

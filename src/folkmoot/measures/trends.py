@@ -264,6 +264,8 @@ def _sentence(row: Mapping[str, Any]) -> str:
     }[row["measure"]]
     if row["term"].startswith(THEME):
         what = what.replace("used", "asked about", 1)
+    if row["value"] is None and what.startswith("{amount} of"):
+        what = f"how many {what.removeprefix('{amount} ')}: {{amount}}"
     said = what.format(amount=amount(row), place=row["value"] or 0)
     bounds = f" ({interval(row)})" if row["low"] is not None else ""
     left = "Left alone" if row["verdict"] == "abstain" else "May be joined"
