@@ -221,6 +221,10 @@ def test_what_was_kept_stands_below_what_nobody_saw_unless_it_is_asked_for(brief
     table = conversations(view, brief, known=known)
     assert [row["is_kept"] for row in table.rows()] == [False, False, True, True]
     assert "2 that you kept stand below all others; alone: --kept." in table.notes
+    alone = conversations(view, brief, 1, known=known, kept="alone")
+    assert alone.notes[0] == (
+        "2 questions that you kept of the last 365 days state a need and are open; 1 is listed."
+    )
 
 
 def test_a_need_in_chinese_is_found_without_spaces(tmp_path: Path) -> None:

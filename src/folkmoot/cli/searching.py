@@ -72,7 +72,8 @@ def save(
     if is_json:
         print_json({"name": name, "search": words, "need": need, "found": len(table)})
         return
-    click.echo(f"Saved {name}; it finds {len(table):,} open conversations now.")
+    open_now = f"{len(table):,} open conversation{'' if len(table) == 1 else 's'}"
+    click.echo(f"Saved {name}; it finds {open_now} now.")
     click.echo("What comes later: folkmoot searches new")
 
 

@@ -54,9 +54,11 @@ class Listing:
             evidence[key] = _evidence(self.asked, part, talk)
             estimate = _estimate(part, learnt, None if likely is None else likely[place])
             made.append(Row(self._about(rank, talk, features[place], is_explored), estimate, key))
-        notes = self._notes(len(open_), len(made), learnt, searched)
+        found = sum(is_kept) if self.kept == "alone" else len(open_)
+        notes = self._notes(found, len(made), learnt, searched)
         if sum(is_kept) and self.kept == "last":
-            notes.append(f"{sum(is_kept):,} that you kept stand below all others; alone: --kept.")
+            stand = "stands" if sum(is_kept) == 1 else "stand"
+            notes.append(f"{sum(is_kept):,} that you kept {stand} below all others; alone: --kept.")
         return EstimateTable.build(
             "conversations", "Open questions worth an answer", ABOUT, made, evidence, as_of,
             notes, _sentence,
@@ -101,7 +103,10 @@ class Listing:
         if searched is None:
             how = "perhaps " if self.perhaps else ""
             what = f"{how}state{'s' if one else ''} a need"
-        questions = f"{found:,} question{'' if one else 's'} of the last {self.window_days} days"
+        kept = " that you kept" if self.kept == "alone" else ""
+        questions = (
+            f"{found:,} question{'' if one else 's'}{kept} of the last {self.window_days} days"
+        )
         listed = f"{made:,} {'is' if made == 1 else 'are'} listed"
         notes = [f"{questions} {what} and {'is' if one else 'are'} open; {listed}."]
         if searched is not None and searched.left_out:
@@ -121,7 +126,8 @@ class Listing:
             )
         if decided:
             return (
-                f"The order follows a rule of our judgement: of {decided:,} decisions"
+                f"The order follows a rule of our judgement: of {decided:,}"
+                f" decision{'' if decided == 1 else 's'}"
                 f" nothing is learnt yet ({FEWEST_DECISIONS} are needed, kept and dropped)."
             )
         return "The order follows a rule of our judgement; whether to answer is a person's choice."

@@ -25,7 +25,7 @@ _REDACTED: Final = "[forgotten]"
 #: What people wrote freely, or what quotes a file.
 _WRITTEN: Final[tuple[Column[str], ...]] = (
     t.imports.c.failure, t.left_alone.c.reason, t.notes.c.words, t.consents.c.words,
-    t.trend_events.c.terms, t.trend_events.c.parents, t.trend_log.c.because, t.audit.c.detail,
+    t.trend_events.c.terms, t.trend_log.c.because, t.audit.c.detail,
 )  # fmt: skip
 
 
