@@ -31,7 +31,7 @@ from tools.pack_sentiment import part_of  # noqa: E402
 
 from folkmoot.annotators._feeling import feelings, sentiment_heads  # noqa: E402
 from folkmoot.annotators._grams import READ_LETTERS  # noqa: E402
-from folkmoot.annotators._heads import TIERS, Tier  # noqa: E402
+from folkmoot.annotators._heads import HEADS, Tier  # noqa: E402
 
 FOLDER: Final = Path(os.environ.get("FOLKMOOT_SHARED", ROOT.parent / "shared")) / "data"
 _MOST: Final = 1200
@@ -124,7 +124,7 @@ def _snownlp() -> Reader:
 
 def main() -> None:
     """Print macro-F1 by set and reader."""
-    readers = {f"folkmoot {tier}": ours(tier) for tier in TIERS}
+    readers = {f"folkmoot {tier}": ours(tier) for tier in HEADS}
     with threadpool_limits(1):
         for name, rows in sets().items():
             for reader, (three, _) in {**readers, "VADER": _vader()}.items():
