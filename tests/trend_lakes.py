@@ -19,7 +19,7 @@ from folkmoot.measures._found import Found
 from folkmoot.measures._theme_terms import ThemeTerms
 from folkmoot.project import Project, init_project
 
-__all__ = ["END", "bring", "burst", "look", "made_project", "post", "talk"]
+__all__ = ["END", "bring", "burst", "look", "made_project", "post", "question", "talk"]
 
 END: Final = datetime(2024, 12, 20, 12, tzinfo=UTC)
 _WORDS: Final = ("kettle", "grinder", "beans", "凉茶", "filter", "water", "recipe", "scale")
@@ -41,6 +41,14 @@ def post(number: int, author: int | None, text: str, moment: datetime) -> dict[s
         "time_source": "server", "text": text, "url": f"https://example.org/p/{number}",
         "sampling_frame": "community", "source": "test", "source_version": "1",
         "imported_at": END, "month": f"{moment:%Y-%m}",
+    }  # fmt: skip
+
+
+def question(number: int, author: int | None, title: str, moment: datetime) -> dict[str, Any]:
+    """A question of a community."""
+    return post(number, author, "", moment) | {
+        "object_type": "Question", "kind": "qa", "title": title, "text": None,
+        "url": f"https://example.org/q/{number}",
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import click
 import pyarrow as pa
 import pytest
 from click.testing import CliRunner
+from tests.trend_lakes import question
 
 from folkmoot.activity import ACTIVITIES
 from folkmoot.annotators.veto import veto_words, vetoed
@@ -35,27 +36,17 @@ def brief(tmp_path_factory: pytest.TempPathFactory) -> Brief:
 def view_with(burst: str, authors: list[int], before: Sequence[dict[str, object]] = ()) -> View:
     """Two years of ordinary questions, then a week in which ``burst`` is asked again and again."""
     rows = [
-        _row(number, number, ORDINARY[number % 3], END - timedelta(days=730 - number % 720))
+        question(number, number, ORDINARY[number % 3], END - timedelta(days=730 - number % 720))
         for number in range(2000)
     ]
     rows += [
-        _row(5000 + number, author, burst, END - timedelta(days=2))
+        question(5000 + number, author, burst, END - timedelta(days=2))
         for number, author in enumerate(authors)
     ]
     rows += before
     return view_of_tables(
         DuckEngine(), {"activities": pa.Table.from_pylist(rows, schema=ACTIVITIES)}, END
     )
-
-
-def _row(number: int, author: int, title: str, moment: datetime) -> dict[str, object]:
-    return {
-        "activity_id": number, "verb": "Create", "object_type": "Question", "object_id": number,
-        "actor_id": author, "actor_scheme": "id", "actor_type": "Person", "platform": "example.org",
-        "kind": "qa", "published_at": moment, "time_precision": "second", "time_source": "server",
-        "title": title, "url": f"https://example.org/q/{number}", "sampling_frame": "community",
-        "source": "test", "source_version": "1", "imported_at": END, "month": f"{moment:%Y-%m}",
-    }  # fmt: skip
 
 
 def verdicts(table: EstimateTable) -> dict[str, str]:
@@ -97,7 +88,7 @@ def test_how_long_it_lasts_is_read_off_earlier_rises(brief: Brief) -> None:
         for week in (0, 1):
             for author in range(5):
                 moment = END - timedelta(days=600 - 21 * word - 7 * week)
-                rows.append(_row(number, author, f"About thing{chr(97 + word)} then", moment))
+                rows.append(question(number, author, f"About thing{chr(97 + word)} then", moment))
                 number += 1
     table = trends(view_with(NEEDED, [1, 2, 3, 4, 5, 6], rows), brief)
     row = next(row for row in table.rows(measure="authors") if row["verdict"] == "join")

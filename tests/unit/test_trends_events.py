@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.trend_lakes import END, burst, post
 
 from folkmoot.activity import ACTIVITIES, ANNOTATIONS, OBSERVATIONS
 from folkmoot.annotators.base import Posts, Setup
@@ -24,7 +25,6 @@ from folkmoot.measures._hot import stays_of
 from folkmoot.measures.trends import trends
 from folkmoot.view import View, view_of_tables
 
-END = datetime(2024, 12, 20, 12, tzinfo=UTC)
 NEEDED = "Is there a quiet grinder"
 ORDINARY = ("Which beans for filter", "How to clean a kettle", "Paper filters or metal")
 
@@ -36,17 +36,6 @@ def brief(tmp_path_factory: pytest.TempPathFactory) -> Brief:
     return read_brief(path)
 
 
-def post(number: int, author: int | None, text: str, moment: datetime) -> dict[str, Any]:
-    return {
-        "activity_id": number, "verb": "Create", "object_type": "Note", "object_id": number,
-        "actor_id": author, "actor_scheme": "id", "actor_type": "Person", "platform": "example.org",
-        "kind": "microblog", "published_at": moment, "time_precision": "second",
-        "time_source": "server", "text": text, "url": f"https://example.org/p/{number}",
-        "sampling_frame": "community", "source": "test", "source_version": "1",
-        "imported_at": END, "month": f"{moment:%Y-%m}",
-    }  # fmt: skip
-
-
 def talk(days: int = 10, an_hour: int = 6) -> list[dict[str, Any]]:
     """Simulated ordinary talk."""
     chance = np.random.default_rng(3)
@@ -56,14 +45,6 @@ def talk(days: int = 10, an_hour: int = 6) -> list[dict[str, Any]]:
         for hour in range(days * 24)
         for n in range(an_hour)
     ]  # fmt: skip
-
-
-def burst(text: str, authors: Iterable[int], hours_ago: float, first: int) -> list[dict[str, Any]]:
-    """People who say one thing, a second apart."""
-    at = END - timedelta(hours=hours_ago)
-    return [
-        post(first + n, author, text, at + timedelta(seconds=n)) for n, author in enumerate(authors)
-    ]
 
 
 def earlier_bursts(count: int = 25, hours: int = 6) -> list[dict[str, Any]]:

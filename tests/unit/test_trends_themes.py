@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
 from tests.theme_worlds import known_book
+from tests.trend_lakes import END, question
 
 from folkmoot.activity import ACTIVITIES
 from folkmoot.annotators._theme_files import write_book
@@ -25,7 +26,6 @@ from folkmoot.measures._rising import count_terms
 from folkmoot.measures.trends import trends
 from folkmoot.view import View, view_of_tables
 
-END = datetime(2024, 12, 20, 12, tzinfo=UTC)
 LEARNED_AT = END - timedelta(days=30)
 SIM = "Which prepaid SIM card works in {}?"
 TRAIN = "How early should I be at the station of {} for a night train?"
@@ -42,16 +42,6 @@ def brief(tmp_path_factory: pytest.TempPathFactory) -> Brief:
     path = tmp_path_factory.mktemp("brief") / "brief.toml"
     path.write_text(template_text(), encoding="utf-8")
     return read_brief(path)
-
-
-def question(number: int, author: int | None, title: str, moment: datetime) -> dict[str, Any]:
-    return {
-        "activity_id": number, "verb": "Create", "object_type": "Question", "object_id": number,
-        "actor_id": author, "actor_scheme": "id", "actor_type": "Person", "platform": "example.org",
-        "kind": "qa", "published_at": moment, "time_precision": "second", "time_source": "server",
-        "title": title, "url": f"https://example.org/q/{number}", "sampling_frame": "community",
-        "source": "test", "source_version": "1", "imported_at": END, "month": f"{moment:%Y-%m}",
-    }  # fmt: skip
 
 
 def ordinary(count: int = 1400, days: float = 700) -> list[dict[str, Any]]:
