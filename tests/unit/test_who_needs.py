@@ -200,4 +200,6 @@ def test_the_terminal_tells_what_is_clear_first(
     assert "a SIM card abroad" in capsys.readouterr().out
     notes = who_notes(table)
     assert notes[0].startswith("“a SIM card abroad” is asked about more by people from Germany")
-    assert notes[-1].endswith("folkmoot needs --who NEED, folkmoot audience --needs.")
+    assert notes[-1].startswith("Index: 100 is as often as among others who ask as often.")
+    nobody = who_needs(view_of(activities=[question(1, 1, SIM, 4)], communities=ROOMS), TWO)
+    assert who_notes(nobody) == ("No need is asked about by 30 people of whom something is known.",)

@@ -68,19 +68,19 @@ def who_notes(table: EstimateTable) -> tuple[str, ...]:
     from folkmoot.measures.who_needs import had_by
 
     names = {row["need_id"]: row["need"] for row in table.rows(measure="index")}
+    if not names:
+        return table.notes[:1]
     told = [(name, had_by(table, need_id)) for need_id, name in names.items()]
     some = [
         f"“{name}” is asked about more by {who}."
         for name, who in told
         if not who.startswith(("nobody", "too few"))
     ]
+    more = "Who asks about each: folkmoot needs --who NEED; by group: folkmoot audience --needs."
     if not some:
-        some = ["No need is asked about more by some people than by others, beyond chance."]
-    more = (
-        "Index: 100 is as often as among others who ask as often. Who else they are:"
-        " folkmoot needs --who NEED, folkmoot audience --needs."
-    )
-    return (*some, more)
+        none = "No need is asked about more by some people than by others, beyond chance."
+        return none, more
+    return *some, f"Index: 100 is as often as among others who ask as often. {more}"
 
 
 def print_who_needs(table: EstimateTable) -> None:
