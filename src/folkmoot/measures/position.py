@@ -98,7 +98,7 @@ def position(view: View, brief: Brief) -> EstimateTable:
     aspects, named = aspects_of(brief), read_named(view, brief)
     things, spoken = list(named.things), read_spoken(named, aspects)
     points, refused = _points(things, aspects, spoken)
-    people, posts = len(spoken.named), named.evidence.rows
+    people, posts = len(spoken.named), int((named.people >= 0).sum())
     notes = [
         f"{people:,} people named the product or an alternative, in {posts:,} posts.",
         _READING,
