@@ -204,7 +204,9 @@ def _estimates(subject: Subject, wrong: Wrong, base: _Base) -> Iterator[tuple[st
     label = f"of its questions, not closed, {_SETTLE_DAYS} days old and more, {base.period}"
     named = [("unanswered_share", ~asked.is_answered), ("no_accepted_share", ~asked.is_accepted)]
     for measure, is_open in named[: 1 + base.has_accepting]:
-        yield measure, disclose(share_of_posts(settled & is_open, settled, asked.people, label))
+        found = share_of_posts(settled & is_open, settled, asked.people, label)
+        # What became of public questions tells of the place, so that posts are counted.
+        yield measure, disclose(replace(found, people=None))
     parts = parts_of(wrong, mask, label)
     yield from parts.items()
     yield "growth", _growth(mask, base)
