@@ -114,6 +114,14 @@ def test_an_event_keeps_its_name_while_it_lasts_and_ends_when_it_is_quiet() -> N
     assert stream.lives.count(2) >= 1
 
 
+def test_an_event_does_not_go_on_by_a_word_that_everybody_uses_always() -> None:
+    posts = background(1, hours=90, an_hour=30)
+    posts += burst(72.2, range(100, 110), "a comet over the kettle", 10_000)
+    stream = events_of(table(sorted(posts, key=lambda post: post[2])), HOUR)
+    (comet,) = [event for event in stream.ranked() if "comet" in event.terms]
+    assert (comet.buckets, comet.is_over) == (1, True)
+
+
 def test_one_voice_is_no_event_however_loud() -> None:
     flood = burst(72, [7] * 500, "buy my comet now", 10_000)
     assert "comet" not in _terms(background(2) + flood)

@@ -83,7 +83,11 @@ def test_the_weightiest_terms_tell() -> None:
     contents.learn("storm", range(5))
     names = {STORM: "storm", RAIN: "rain", TALK: "talk"}
     named = [names.get(number, "") for number in range(1 + max(names))]
-    assert contents.telling("storm", named, 2) == [STORM, RAIN]
+    numbers, usual = contents.telling("storm", named, 3)
+    assert numbers.tolist() == [STORM, RAIN, TALK]
+    # Before it was said here, all fifty people used the last.
+    assert usual.tolist() == [0, 0, 1]
+    assert contents.telling("storm", named, 1)[0].tolist() == [STORM]
 
 
 @pytest.mark.parametrize("is_first", [True, False])

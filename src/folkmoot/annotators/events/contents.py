@@ -27,24 +27,31 @@ _DIGITS: Final = 9
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Terms of posts with their weights: each post is of length 1, a rare term weighs more."""
+    """Terms of posts with their weights: each post is of length 1, a rare term weighs more.
+
+    ``usual`` is the part of all people who used a term before it was said here.
+    """
 
     terms: _Ints
     weights: _Floats
+    usual: _Floats
 
     def __add__(self, other: Said) -> Said:
-        return _summed(np.append(self.terms, other.terms), np.append(self.weights, other.weights))
+        terms, places = np.unique(np.append(self.terms, other.terms), return_inverse=True)
+        usual = np.full(len(terms), np.inf)
+        np.minimum.at(usual, places, np.append(self.usual, other.usual))
+        return Said(terms, _summed(places, np.append(self.weights, other.weights)), usual)
 
-    def telling(self, names: Sequence[str], most: int) -> list[int]:
-        """The terms that weigh most, of equals the first by name.
+    def telling(self, names: Sequence[str], most: int) -> tuple[_Ints, _Floats]:
+        """The terms that weigh most, of equals the first by name, and what was usual of each.
 
         Their numbers hang on how the posts were handed in, and so does the last digit of a weight.
         """
         weights = self.weights.round(_DIGITS)
         least = np.partition(weights, -most)[-most] if len(weights) > most else 0.0
-        found = np.flatnonzero(weights >= least)
-        terms = zip((-weights[found]).tolist(), self.terms[found].tolist(), strict=True)
-        return [term for _, term in sorted(terms, key=lambda one: (one[0], names[one[1]]))[:most]]
+        found = np.flatnonzero(weights >= least).tolist()
+        found.sort(key=lambda place: (-weights[place], names[int(self.terms[place])]))
+        return self.terms[found[:most]], self.usual[found[:most]]
 
 
 class Contents:
@@ -94,7 +101,9 @@ class Contents:
             self._rows = self._weighed()
         post, term, weight = self._rows
         chosen = np.isin(post, np.fromiter(posts, dtype=np.int64))
-        return _summed(term[chosen], weight[chosen])
+        terms, places = np.unique(term[chosen], return_inverse=True)
+        usual = self._met[terms] / max(self._people, 1)
+        return Said(terms, _summed(places, weight[chosen]), usual)
 
     def _weighed(self) -> tuple[_Ints, _Ints, _Floats]:
         """Post, term and weight; each post is of length 1."""
@@ -119,8 +128,11 @@ class Contents:
         before = self._said.get(event_id)
         self._said[event_id] = said if before is None else before + said
 
-    def telling(self, event_id: str, names: Sequence[str], most: int) -> list[int]:
-        """Numbers of the terms, by their names, that say most of what an event is about."""
+    def telling(self, event_id: str, names: Sequence[str], most: int) -> tuple[_Ints, _Floats]:
+        """Terms that say most of what an event is about, and the part of all who used each before.
+
+        They are told by their numbers; ``names`` are those of all terms.
+        """
         return self._said[event_id].telling(names, most)
 
     def continued(self, groups: Sequence[Iterable[int]]) -> list[str]:
@@ -164,6 +176,7 @@ class Contents:
             "contents_met": self._met,
             "contents_terms": np.concatenate([np.zeros(0, np.int64), *(one.terms for one in said)]),
             "contents_weights": np.concatenate([np.zeros(0), *(one.weights for one in said)]),
+            "contents_usual": np.concatenate([np.zeros(0), *(one.usual for one in said)]),
         }
 
     @classmethod
@@ -177,12 +190,12 @@ class Contents:
         """
         contents = cls(values["alike"])
         contents._met, contents._people = np.array(arrays["contents_met"]), values["people"]
-        terms, weights = arrays["contents_terms"], arrays["contents_weights"]
-        if not len(terms) == len(weights) == sum(values["terms"]):
-            raise ValueError(f"{len(terms)} terms, {len(weights)} weights of events")
+        columns = [arrays[f"contents_{name}"] for name in Said.__slots__]
+        if any(len(column) != sum(values["terms"]) for column in columns):
+            raise ValueError(f"{[len(column) for column in columns]} terms of events")
         edges = np.cumsum(values["terms"])[:-1]
-        parts = zip(np.split(terms, edges), np.split(weights, edges), strict=True)
-        said = [Said(some, weight) for some, weight in parts] if values["events"] else []
+        parts = zip(*(np.split(column, edges) for column in columns), strict=True)
+        said = [Said(*part) for part in parts] if values["events"] else []
         contents._said = dict(zip(values["events"], said, strict=True))
         return contents
 
@@ -192,10 +205,9 @@ class Contents:
             del self._said[name]
 
 
-def _summed(terms: _Ints, weights: _Floats) -> Said:
-    found, places = np.unique(terms, return_inverse=True)
-    summed: _Floats = np.bincount(places, weights, len(found)).astype(np.float64)
-    return Said(found, summed)
+def _summed(places: _Ints, weights: _Floats) -> _Floats:
+    found: _Floats = np.bincount(places, weights).astype(np.float64)
+    return found
 
 
 def _cosines(some: Sequence[Said], others: Sequence[Said]) -> _Floats:

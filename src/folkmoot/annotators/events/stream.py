@@ -328,9 +328,11 @@ class Stream:
 
     def _seen(self, event: Event, bucket: Bucket, counts: dict[int, int]) -> Event:
         """An event that does not rise: it goes on while more people than usual speak of it."""
-        numbers = self._contents.telling(event.event_id, self._states.terms, _TELLING)
-        most = max(counts.get(number, 0) for number in numbers)
-        if most < max(self.grain.pace.smallest, _STILL * event.expected):
+        numbers, usual = self._contents.telling(event.event_id, self._states.terms, _TELLING)
+        expected = _STILL * usual * len(np.unique(bucket.actors))
+        now = np.array([counts.get(number, 0) for number in numbers.tolist()])
+        numbers = numbers[now >= np.maximum(self.grain.pace.smallest, expected)]
+        if not len(numbers):
             return event
         posts = np.unique(bucket.owners[np.isin(bucket.terms, numbers)])
         self._contents.learn(event.event_id, posts.tolist())
