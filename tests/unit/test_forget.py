@@ -224,6 +224,21 @@ def test_forgetting_that_was_interrupted_is_finished_by_the_next(project: Projec
     assert {form: count for form, count in traces(project, PERSON, NAME).items() if count} == {}
 
 
+def test_a_short_identifier_is_met_where_it_stands_alone(project: Project) -> None:
+    write_outputs(project)
+    path = project.folder("quarantine") / "x.csv"
+    head = path.read_text(encoding="utf-8").splitlines()[0]
+    rows = [
+        'Posts,1,2,Id,bad,x,y,"<row Owner=""7"" />"',
+        'Posts,2,3,Id,bad,x,y,"<row Id=""17"" />"',
+    ]
+    path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    forget(project, SITE, "7")
+    told = path.read_text(encoding="utf-8")
+    assert "Owner" not in told
+    assert '""17""' in told
+
+
 SPILL = """
 import sys, time
 import pyarrow as pa
