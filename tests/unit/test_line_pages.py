@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from folkmoot.errors import FolkmootError
-from folkmoot.files.counting import count_lines
-from folkmoot.files.records import Mask, Positions
+from folkmoot.files.counting import count_line_blocks, count_lines
+from folkmoot.files.records import Mask, Positions, newlines
 from folkmoot.ingest.archive import read_pages, rewrite_pages
 from folkmoot.ingest.people import scrub
 from folkmoot.sources import REST, source
@@ -94,6 +94,16 @@ def test_only_files_of_lines_count_themselves(tmp_path: Path) -> None:
 def test_the_whole_line_stands_in_the_rest() -> None:
     (page,) = line_pages([LINES], LAYOUT)
     assert page.records[REST][1].as_py().startswith('{"id": "b", "by": "bob", "odd"')
+
+
+@pytest.mark.parametrize("ends", [b"\n", b"\n\n", b"\r\n", b"\r", b"\n\r\n"])
+@pytest.mark.parametrize("length", range((1 << 18) - 3, (1 << 18) + 2))
+def test_newlines_are_found_where_pieces_of_a_block_meet(length: int, ends: bytes) -> None:
+    block = b"x" * length + ends + b"y\n"
+    assert count_line_blocks([block]) == 2
+    plain = [place for place, byte in enumerate(block) if byte in b"\r\n"]
+    kept = [place for place in plain if block[place : place + 2] != b"\r\n"]
+    assert newlines(block).tolist() == kept
 
 
 def test_lines_in_another_encoding_are_counted(tmp_path: Path) -> None:

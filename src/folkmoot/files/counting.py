@@ -23,6 +23,8 @@ __all__ = [
 
 _NEWLINES: Final = (10, 13)
 _QUOTE: Final = 34
+#: Bytes that are compared at once, so that they stay in the cache.
+_PIECE: Final = 1 << 18
 _ROW: Final = re.compile(rb"<row[\s/>]")
 
 
@@ -86,8 +88,10 @@ class LineTally:
         """The same blocks; ``count`` is right once they have ended."""
         last = _NEWLINES[0]
         for block in stream:
-            self.count += _line_ends(block, last)
-            last = block[-1]
+            for at in range(0, len(block), _PIECE):
+                piece = block[at : at + _PIECE]
+                self.count += _line_ends(piece, last)
+                last = piece[-1]
             yield block
         self.count += last not in _NEWLINES
 

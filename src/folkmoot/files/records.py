@@ -38,6 +38,8 @@ RECORD_LIMIT: Final = 1 << 24
 
 _SHOWN: Final = 300
 _LINE_FEED, _RETURN = 10, 13
+#: Bytes that are compared at once, so that they stay in the cache.
+_PIECE: Final = 1 << 18
 
 
 class Splitter(Protocol):
@@ -141,12 +143,15 @@ def newlines(data: bytes) -> Positions:
     [1, 4, 6]
     """
     array = np.frombuffer(data, dtype=np.uint8)
-    found = array == _LINE_FEED
-    if b"\r" in data:
-        lone = array == _RETURN
-        lone[:-1] &= array[1:] != _LINE_FEED
-        found |= lone
-    return np.flatnonzero(found)
+    if b"\r" not in data:
+        # In pieces, so that what is compared stays in the cache.
+        pieces = range(0, len(array), _PIECE)
+        found = [np.flatnonzero(array[at : at + _PIECE] == _LINE_FEED) + at for at in pieces]
+        return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+    marks = array == _LINE_FEED
+    lone = array == _RETURN
+    lone[:-1] &= array[1:] != _LINE_FEED
+    return np.flatnonzero(marks | lone)
 
 
 def numbered(chunk: Chunk, columns: Mapping[str, pa.Array]) -> pa.RecordBatch:
@@ -265,7 +270,8 @@ class _Cutter:
             sample = shorten(chunk.data[chunk.starts[index] : chunk.starts[index] + _SHOWN])
             faults[index] = self._too_long(row, line, size, sample)
         try:
-            chunk.data.decode()
+            if not chunk.data.isascii():
+                chunk.data.decode()
         except UnicodeDecodeError:
             for index, record in enumerate(chunk.records()):
                 if index not in faults and (got := self._bad_bytes(record)):
