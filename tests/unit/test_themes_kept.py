@@ -11,7 +11,7 @@ import pytest
 from folkmoot.annotators._encoder import quick_encoder, sentence_encoder
 from folkmoot.annotators._questions import QUESTIONS, Questions
 from folkmoot.annotators._theme_files import read_placed
-from folkmoot.annotators.lasting import learn_themes, learned_themes
+from folkmoot.annotators.lasting import STEPS, learn_themes, learned_themes
 from folkmoot.errors import FolkmootError
 from folkmoot.estimate import Evidence
 
@@ -105,3 +105,23 @@ def test_another_encoder_begins_anew_or_not_at_all(tmp_path: Path, days: int) ->
     assert anew.encoder == quick_encoder().name
     assert sum(event.happened_at == moment for event in anew.events) == len(anew.themes)
     assert not {theme.id for theme in first.themes} & {theme.id for theme in anew.themes}
+
+
+def test_each_step_is_told_and_what_is_too_old_to_learn_from_is_placed(tmp_path: Path) -> None:
+    told: list[str] = []
+    old = [f"{SIM} I have {number} phones." for number in range(40)]
+    asked = questions([*old, *LEARNED.titles * 6])
+    long_ago = [MOMENT - timedelta(days=2_000)] * len(old)
+    times = [*long_ago, *asked.table["published_at"].to_pylist()[len(old) :]]
+    column = pa.array(times, QUESTIONS.field("published_at").type)
+    at = asked.table.schema.get_field_index("published_at")
+    whole = Questions(
+        asked.table.set_column(at, QUESTIONS.field("published_at"), column), asked.evidence
+    )
+    book = learn_themes(tmp_path, whole, MOMENT, begin=told.append)
+    assert tuple(told) == STEPS
+    assert book.learned_from == 450
+    placed = read_placed(tmp_path, book)["place"].to_pylist()
+    expected, _ = book.place(sentence_encoder().encode(old))
+    assert placed[: len(old)] == expected.tolist()
+    assert placed[len(old) :] == placed[len(old) : len(old) + 4] * 150
