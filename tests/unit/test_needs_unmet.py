@@ -178,3 +178,19 @@ def test_nothing_read_gives_no_number_and_no_fault(brief: Brief) -> None:
     for measure in ("complaint_share", "dissatisfied_share", "unmet_share", "opportunity"):
         assert [row["value"] for row in table.rows(measure=measure)] == [None] * len(brief.needs)
     assert table.rows(measure="satisfaction") == []
+
+
+def test_what_stays_open_is_told_by_questions_and_what_people_feel_by_people(brief: Brief) -> None:
+    community = Community()
+    for number in range(36):
+        community.ask("Mobile data in Peru", number % 25, 100 + number, "accepted answered")
+    table = needs(community.view(brief), brief)
+    shown = {
+        measure: only(table, measure)["reliability"]
+        for measure in ("unanswered_share", "no_accepted_share", "complaint_share", "unmet_share")
+    }
+    assert shown == {
+        "unanswered_share": "low base", "no_accepted_share": "low base",
+        "complaint_share": "hidden", "unmet_share": "hidden",
+    }  # fmt: skip
+    assert only(table, "opportunity")["value"] is None
