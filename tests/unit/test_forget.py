@@ -23,6 +23,7 @@ from folkmoot.ingest import forget, ingest
 from folkmoot.ingest.archive import read_pages
 from folkmoot.ingest.layout import archives
 from folkmoot.project import Project, init_project
+from folkmoot.sources import REST, source
 from folkmoot.sources.stackexchange import StackExchange
 from folkmoot.state import SavedSearch, new_hits, save_search, saved_searches
 
@@ -210,6 +211,27 @@ def test_a_name_that_is_told_goes_from_the_lake_and_the_archive_in_any_case(
     assert text.count("谢谢@[forgotten]推荐") == 2
     assert text.count("Ask @ott") == 2, "too short to be told from other words"
     assert "Only mine" not in text
+
+
+def test_a_name_is_met_in_raw_lines_that_spell_letters_by_number(tmp_path: Path) -> None:
+    post = {"subreddit": "tea", "created_utc": 1503808286, "title": "红茶", "author": "other"}
+    texts = ["谢谢@王小明推荐", "about @王小 alone"]
+    lines = [
+        json.dumps({**post, "id": f"a{number}", "selftext": text})
+        for number, text in enumerate(texts)
+    ]
+    (tmp_path / "RS.jsonl").write_text("\n".join(lines) + "\n", encoding="ascii")
+    project = init_project(tmp_path / "other")
+    ingest(project, tmp_path / "RS.jsonl", source("reddit"))
+    forget(project, "reddit", "nobody", ["王小明"])
+    [path] = [path for _, path in archives(project)]
+    raw = [
+        json.loads(line)["selftext"]
+        for page in read_pages(path, project.keys.archive)
+        for line in page.records[REST].to_pylist()
+    ]
+    project.close()
+    assert raw == ["谢谢@[forgotten]推荐", "about @王小 alone"]
 
 
 def test_forgetting_that_was_interrupted_is_finished_by_the_next(project: Project) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -83,15 +84,18 @@ def scrub(page: Page, columns: Mapping[str, str], is_person: Callable[[str], boo
 def mentions(names: Iterable[str]) -> list[str]:
     r"""Patterns (RE2) by which others' texts name a person: ``@name``, whatever its case.
 
+    Raw lines of JSON may spell a letter by its number, so that form is a pattern too.
+
     Examples
     --------
     >>> mentions(["Anna B", "ann", "王伟"])
-    ['(?i)@Anna\\ B\\b', '(?i)@王伟']
+    ['(?i)@Anna\\ B\\b', '(?i)@\\\\u738b\\\\u4f1f', '(?i)@王伟']
     """
     return sorted(
-        f"(?i)@{re.escape(name)}" + (r"\b" if re.match(r"[a-zA-Z0-9_]", name[-1]) else "")
+        f"(?i)@{re.escape(form)}" + (r"\b" if re.match(r"[a-zA-Z0-9_]", name[-1]) else "")
         for name in {name.strip() for name in names}
         if is_telling(name)
+        for form in {name, json.dumps(name)[1:-1]}
     )
 
 
