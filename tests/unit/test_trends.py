@@ -105,6 +105,13 @@ def test_a_burst_about_something_else_is_left_alone(brief: Brief) -> None:
     assert "not about a need" in table.rows()[0]["reason"]
 
 
+def test_chinese_rises_by_words_and_not_by_pairs_of_characters(brief: Brief) -> None:
+    row = trends(view_with("周末去日本旅行怎么买手机卡", [1, 2, 3, 4, 5, 6]), brief).rows(
+        measure="authors"
+    )[0]
+    assert {row["term"], *row["also"]} == {"日本旅行", "周末", "日本", "旅行", "手机卡"}
+
+
 def test_a_tragedy_is_left_alone_whatever_need_it_touches(brief: Brief) -> None:
     burst = f"{NEEDED} after the earthquake"
     table = trends(view_with(burst, [1, 2, 3, 4, 5, 6]), brief)

@@ -18,6 +18,7 @@ __all__ = [
     "LONGEST_TERM",
     "Terms",
     "add_themes",
+    "carries_topic",
     "cut_terms",
     "is_paid",
     "is_theme",
@@ -150,6 +151,21 @@ def is_theme(term: str) -> bool:
     return term.startswith("theme-")
 
 
+def carries_topic(word: str) -> bool:
+    """Answer whether a folded word may tell what a text is about.
+
+    Words that bind a sentence together or fit every text do not, nor does one Chinese character.
+
+    Examples
+    --------
+    >>> [carries_topic(word) for word in ("visa", "the", "签证", "怎么", "签")]
+    [True, False, True, False, False]
+    """
+    if word in STOP_WORDS or word in _SMALL_ZH or word in _NOISE:
+        return False
+    return len(word) > 1 or not has_ideographs(word)
+
+
 def is_paid(texts: pa.Array) -> NDArray[np.bool_]:
     """Answer which texts are marked as paid for.
 
@@ -232,7 +248,7 @@ def _term(word: str) -> str:
     bare = word.lstrip("#")
     if len(bare) < 2 or len(bare) > LONGEST_TERM or _ONLY_MARKS.fullmatch(bare):
         return ""
-    if bare in STOP_WORDS or bare in _SMALL_ZH or bare in _NOISE:
+    if not carries_topic(bare):
         return ""
     if word != bare:
         return f"#{bare}"

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkmoot.annotators.surprise import Surprise, discoveries, surprise
-from folkmoot.annotators.terms import is_theme
+from folkmoot.annotators.terms import carries_topic, is_theme
 from folkmoot.estimate.disclosure import MINIMUM_PEOPLE
-from folkmoot.text import STOP_WORDS
+from folkmoot.text import unspaced
 
 __all__ = [
     "RECENT",
@@ -119,11 +119,12 @@ def _is_counted(
 
 
 def _terms(words: Sequence[str]) -> set[str]:
-    single = {word for word in words if word not in STOP_WORDS and len(word) > 1}
+    telling = [carries_topic(word) for word in words]
+    single = {word for word, tells in zip(words, telling, strict=True) if tells and len(word) > 1}
     pairs = {
-        f"{left} {right}"
-        for left, right in pairwise(words)
-        if left not in STOP_WORDS and right not in STOP_WORDS
+        unspaced(f"{left} {right}")
+        for (left, right), both in zip(pairwise(words), pairwise(telling), strict=True)
+        if all(both)
     }
     return single | pairs
 

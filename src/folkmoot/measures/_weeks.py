@@ -10,7 +10,8 @@ from typing import Final
 
 import pyarrow as pa
 
-from folkmoot.annotators._questions import read_questions
+from folkmoot.annotators._questions import Questions, read_questions
+from folkmoot.annotators._theme_words import cut_words
 from folkmoot.annotators.remaining import remaining_among
 from folkmoot.annotators.terms import is_theme
 from folkmoot.estimate import Estimate, Evidence, count, ratio
@@ -19,6 +20,7 @@ from folkmoot.measures._found import UNKNOWN_LIFE, Found, Life
 from folkmoot.measures._rising import RECENT, SMALLEST, Rising, count_terms, rising_terms
 from folkmoot.measures._theme_terms import ThemeTerms
 from folkmoot.measures._week_lives import lives_of, stays_up
+from folkmoot.text import has_ideographs
 from folkmoot.view import View
 
 __all__ = ["Weeks", "rising_weeks"]
@@ -52,7 +54,7 @@ def rising_weeks(view: View, themes: ThemeTerms, bucket_days: int, most: int) ->
     questions = read_questions(view)
     posts = _posts(questions.table)
     counted = count_terms(
-        questions.tokens, posts.moments, posts.authors, view.as_of, bucket_days, _BUCKETS,
+        _tokens(questions), posts.moments, posts.authors, view.as_of, bucket_days, _BUCKETS,
         themes.of_questions(questions, view.as_of - timedelta(days=bucket_days * _BUCKETS)),
     )  # fmt: skip
     rising = rising_terms(counted, most)
@@ -72,6 +74,17 @@ def rising_weeks(view: View, themes: ThemeTerms, bucket_days: int, most: int) ->
         )
     ]
     return Weeks(found, notes)
+
+
+def _tokens(questions: Questions) -> list[list[str]]:
+    """Stems of the titles; Chinese ones as words, since a pair of characters may be none."""
+    tokens = list(questions.tokens)
+    titles = questions.titles
+    chinese = [place for place, title in enumerate(titles) if has_ideographs(title)]
+    _, cut = cut_words([titles[place] for place in chinese])
+    for place, words in zip(chinese, cut, strict=True):
+        tokens[place] = words
+    return tokens
 
 
 def _posts(table: pa.Table) -> _Posts:
