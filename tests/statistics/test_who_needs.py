@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from folkmoot.estimate import false_discovery
-from folkmoot.measures import _strata
 from folkmoot.measures._compare import Pair, p_values
 from folkmoot.measures._having import OFTEN
 from folkmoot.measures._strata import Strata, chances, standardised_index, standardised_share
@@ -104,10 +103,8 @@ def test_of_what_is_called_clear_few_are_chance() -> None:
     assert found > 100
 
 
-def test_the_exact_law_and_the_normal_one_meet(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_exact_law_and_the_normal_one_meet() -> None:
     rng = np.random.default_rng(3)
     tables = [World(20_000, 1.0).draw(rng) for _ in range(5)]
-    monkeypatch.setattr(_strata, "_MANY", 10**9)
-    exact = chances(tables)
-    monkeypatch.setattr(_strata, "_MANY", 0)
-    assert exact == pytest.approx(chances(tables), abs=0.01)
+    exact = chances(tables, most_exact=10**9)
+    assert exact == pytest.approx(chances(tables, most_exact=0), abs=0.01)

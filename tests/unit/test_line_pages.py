@@ -70,12 +70,11 @@ class Careless(LineSplitter):
         return found
 
 
-def test_a_line_lost_by_the_reader_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_lost_by_the_reader_is_noticed() -> None:
     lines = [b'{"id": 1}\n{"id": 2}\n', b'{"id": 3}\n']
     assert sum(page.read_count for page in line_pages(lines, LAYOUT)) == 3
-    monkeypatch.setattr("folkmoot.sources._line_pages.LineSplitter", Careless)
     with pytest.raises(FolkmootError) as caught:
-        list(line_pages(lines, LAYOUT, where="a.ndjson"))
+        list(line_pages(lines, LAYOUT, where="a.ndjson", splitter=Careless()))
     problem = caught.value.problem
     assert (problem.code, problem.where) == ("not-conserved", "a.ndjson")
     assert (problem.got, problem.expected) == ("1 records read", "3")

@@ -16,7 +16,6 @@ from folkmoot.annotators.mentions import Mentions
 from folkmoot.annotators.needtypes import NeedTypes
 from folkmoot.brief import Brief, read_brief
 from folkmoot.estimate import EstimateTable
-from folkmoot.measures import _unmet
 from folkmoot.measures.needs import needs
 from folkmoot.measures.position import position
 
@@ -30,17 +29,18 @@ def brief() -> Brief:
     return read_brief(Path(folkmoot.__file__).parent / "demo_data" / "brief.toml")
 
 
-def made() -> Community:
+def made(times: int = 1) -> Community:
     """Sixty questions: 12 open, of them 4 complain; of the answered 6 complain, 6 are angry."""
     community = Community()
-    for person in range(60):
-        became = "" if person < 12 else "answered accepted"
+    for person in range(60 * times):
+        kind = person % 60
+        became = "" if kind < 12 else "answered accepted"
         text = ""
-        if 8 <= person < 18:
+        if 8 <= kind < 18:
             text = COMPLAINS
-        elif 18 <= person < 24:
+        elif 18 <= kind < 24:
             text = ANGRY
-        elif 24 <= person < 54:
+        elif 24 <= kind < 54:
             text = "Is roaming possible there?"
         community.ask("Mobile data in Peru", person, 100 + person, became, text)
     return community
@@ -158,19 +158,16 @@ def test_labels_of_another_model_are_not_taken(brief: Brief) -> None:
     assert counted(needs(community.view(brief, wrong), brief), "complaint_share") == (10, 60)
 
 
-def test_of_a_large_need_some_are_read_and_all_are_counted(
-    brief: Brief, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(_unmet, "_MOST_READ", 50)
-    table = needs(made().view(brief), brief)
-    # The first 50 are read: 10 of them complain, of the 38 that are not open 6.
+def test_of_a_large_need_some_are_read_and_all_are_counted(brief: Brief) -> None:
+    table = needs(made(times=8).view(brief), brief)
+    # The first 400 are read, six times all sixty and 40 more: 70 of them complain.
     complaint, unmet = only(table, "complaint_share"), only(table, "unmet_share")
-    assert (complaint["cases"], complaint["base"]) == (10, 50)
+    assert (complaint["cases"], complaint["base"]) == (70, 400)
     assert complaint["base_label"].endswith(", drawn evenly")
-    # 18 of 60 are open or angry; of the 32 others that were read 6 complain.
-    assert unmet["value"] == pytest.approx(18 / 60 + 42 / 60 * 6 / 32)
-    assert unmet["base"] == 60
-    assert counted(table, "no_accepted_share") == (12, 60)
+    # 18 of 60 are open or angry; of the 274 others that were read 42 complain.
+    assert unmet["value"] == pytest.approx(18 / 60 + 42 / 60 * 42 / 274)
+    assert unmet["base"] == 480
+    assert counted(table, "no_accepted_share") == (96, 480)
 
 
 def test_nothing_read_gives_no_number_and_no_fault(brief: Brief) -> None:

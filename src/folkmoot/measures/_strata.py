@@ -124,12 +124,12 @@ def standardised_index(strata: Strata, base_label: str) -> Estimate:
     )  # fmt: skip
 
 
-def chances(tables: Sequence[Strata]) -> list[float]:
+def chances(tables: Sequence[Strata], most_exact: int = _MANY) -> list[float]:
     """How often chance alone gives at least such a difference, two-sided, whatever the strata are.
 
     The exact conditional test of several tables of four fields (Mantel & Haenszel 1959; Cox 1970):
     within each stratum the cases are dealt among both groups. Mid-p (Lancaster 1961), as for
-    single tables.
+    single tables. With more than ``most_exact`` possible counts the normal law is taken.
 
     Examples
     --------
@@ -138,7 +138,7 @@ def chances(tables: Sequence[Strata]) -> list[float]:
     >>> [round(p, 3) for p in chances([one, two])]
     [0.024, 0.992]
     """
-    return [_chance(table.shared()) for table in tables]
+    return [_chance(table.shared(), most_exact) for table in tables]
 
 
 def _expected(strata: Strata) -> tuple[float, float]:
@@ -150,7 +150,7 @@ def _expected(strata: Strata) -> tuple[float, float]:
     return float((strata.base * share).sum()), float(spread.sum())
 
 
-def _chance(strata: Strata) -> float:
+def _chance(strata: Strata, most_exact: int) -> float:
     if not len(strata.base):
         return 1.0
     inside = strata.cases + strata.other_cases
@@ -158,7 +158,7 @@ def _chance(strata: Strata) -> float:
     lows = np.maximum(0, inside - strata.other_base)
     highs = np.minimum(strata.base, inside)
     seen = int(strata.cases.sum() - lows.sum())
-    if (highs - lows).sum() > _MANY:
+    if (highs - lows).sum() > most_exact:
         return _by_normal(strata, inside, everybody)
     law = np.ones(1)
     for low, high, base, cases, total in zip(

@@ -30,8 +30,9 @@ _MEMORY: Final = "512MB"
 
 
 def line_pages(
-    stream: Iterable[bytes], layout: Layout, encoding: str = "", where: str = "the lines"
-) -> Iterator[Page]:
+    stream: Iterable[bytes], layout: Layout, encoding: str = "", where: str = "the lines",
+    splitter: LineSplitter | None = None,
+) -> Iterator[Page]:  # fmt: skip
     r"""Yield the lines of a file as pages, and hold that none is lost.
 
     Parameters
@@ -45,6 +46,8 @@ def line_pages(
         For the words of faults.
     where
         Name of the file, for an error.
+    splitter
+        What tells lines apart.
 
     Raises
     ------
@@ -61,7 +64,7 @@ def line_pages(
     """
     tally, read = LineTally(), 0
     with LineReader() as reader:
-        for chunk in chunks(tally.through(stream), LineSplitter(), encoding):
+        for chunk in chunks(tally.through(stream), splitter or LineSplitter(), encoding):
             page = _page(reader, chunk, layout)
             read += page.read_count
             yield page
