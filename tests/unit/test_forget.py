@@ -261,6 +261,18 @@ def test_a_short_identifier_is_met_where_it_stands_alone(project: Project) -> No
     assert '""17""' in told
 
 
+def test_a_name_is_met_in_what_was_set_aside_in_any_case(project: Project) -> None:
+    write_outputs(project)
+    path = project.folder("quarantine") / "x.csv"
+    rows = ["Posts,1,2,Id,bad,x,y,about QUIRINUS distinctive", "Posts,2,3,Id,bad,x,y,quirinus"]
+    head = path.read_text(encoding="utf-8").splitlines()[0]
+    path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    forget(project, SITE, PERSON)
+    assert path.read_text(encoding="utf-8").splitlines() == [
+        head, "Posts,1,2,Id,bad,[forgotten],y,[forgotten]", "Posts,2,3,Id,bad,x,y,quirinus",
+    ]  # fmt: skip
+
+
 SPILL = """
 import sys, time
 import pyarrow as pa

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -160,3 +161,103 @@ def test_a_survey_without_identifiers_names_people_by_their_lines(
     add_survey(project, path)
     assert folkmoot.forget(project, "survey/g", "line:3").survey_records == 1
     assert len(load_survey(project, "g")) == 3
+
+
+ASIDE = """
+name = "notes"
+population = "readers of a made-up forum"
+sample_kind = "non-probability"
+{people}
+[items]
+read = "reads"
+[scale]
+"Daily" = 30
+[missing]
+set_aside = ["see Quirinus", "who knows", "nothing today"]
+"""
+
+
+def aside(project: Project) -> list[dict[str, str]]:
+    """What the survey set aside, as its one file has it now."""
+    (path,) = project.folder("surveys").glob("notes/set_aside-*.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def add_notes(project: Project, tmp_path: Path, people: str = '[people]\nid = "id"') -> None:
+    """A survey of a hundred records, of which some answered nothing that counts."""
+    told = {4: "who knows", 7: "see QUIRINUS", 9: "Nothing today", 11: "4711"}
+    rows = [f"R_{number:04},{told.get(number, 'Daily')}" for number in range(1, 100)]
+    (tmp_path / "notes.csv").write_text("\n".join(["id,reads", *rows, "R_0100"]), "utf-8")
+    (tmp_path / "notes.toml").write_text(ASIDE.format(people=people), "utf-8")
+    add_survey(project, tmp_path / "notes.csv", tmp_path / "notes.toml")
+
+
+def told(rows: list[dict[str, str]]) -> list[tuple[str, str]]:
+    return sorted((row["line"], row["got"]) for row in rows)
+
+
+def test_an_answer_that_was_set_aside_goes_with_its_respondent(
+    project: Project, tmp_path: Path
+) -> None:
+    add_notes(project, tmp_path)
+    before = aside(project)
+    assert told(before) == [
+        ("10", "Nothing today"), ("101", "1 columns"), ("12", "4711"), ("5", "who knows"),
+        ("8", "see QUIRINUS"),
+    ]  # fmt: skip
+    result = folkmoot.forget(project, "survey/notes", "R_0004")
+    after = aside(project)
+    assert [path.is_file() for path in result.files_redacted] == [True]
+    assert told(after) == [
+        ("10", "Nothing today"), ("101", "1 columns"), ("12", "4711"), ("8", "see QUIRINUS"),
+        ("[forgotten]", "[forgotten]"),
+    ]  # fmt: skip
+    whose = next(row["respondent_id"] for row in before if row["line"] == "5")
+    assert len(whose) == 16
+    assert not any(whose.encode() in data for data in contents(project).values())
+    assert [row for row in after if row["line"] != "[forgotten]"] == [
+        row for row in before if row["line"] != "5"
+    ]
+    assert not folkmoot.forget(project, "survey/notes", "R_0004").is_anything
+    found = {finding.what: finding.is_ok for finding in examine(project)}
+    assert found["surveys"]
+
+
+@pytest.mark.parametrize("name", ["Quirinus", "quirinus", "QUIRINUS"])
+def test_an_answer_that_names_a_person_is_blanked_whatever_its_case(
+    project: Project, tmp_path: Path, name: str
+) -> None:
+    add_notes(project, tmp_path)
+    result = folkmoot.forget(project, "travel.stackexchange.com", "11", [name])
+    assert [path.name for path in result.files_redacted] == [
+        path.name for path in project.folder("surveys").glob("notes/set_aside-*.csv")
+    ]
+    assert told(aside(project)) == [
+        ("10", "Nothing today"), ("101", "1 columns"), ("12", "4711"), ("5", "who knows"),
+        ("8", "[forgotten]"),
+    ]  # fmt: skip
+
+
+def test_a_number_that_was_answered_goes_only_where_it_can_be_an_identifier(
+    project: Project, tmp_path: Path
+) -> None:
+    add_notes(project, tmp_path)
+    folkmoot.forget(project, "travel.stackexchange.com", "1")
+    assert ("101", "1 columns") in told(aside(project))
+    folkmoot.forget(project, "travel.stackexchange.com", "4711")
+    assert ("12", "[forgotten]") in told(aside(project))
+
+
+def test_who_is_named_by_a_line_is_forgotten_among_what_was_set_aside(
+    project: Project, tmp_path: Path
+) -> None:
+    add_notes(project, tmp_path, people="")
+    folkmoot.forget(project, "survey/others", "line:5")
+    assert ("5", "who knows") in told(aside(project))
+    for line in ("line:5", "line:101"):
+        assert folkmoot.forget(project, "survey/notes", line).is_anything
+    assert told(aside(project)) == [
+        ("10", "Nothing today"), ("12", "4711"), ("8", "see QUIRINUS"),
+        ("[forgotten]", "[forgotten]"), ("[forgotten]", "[forgotten]"),
+    ]  # fmt: skip

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
@@ -12,9 +13,19 @@ from folkmoot.durable import put_in_place
 from folkmoot.files.base import Fault
 from folkmoot.files.plain import plain_cell
 
-__all__ = ["COLUMNS", "FaultGroup", "aside_row", "group_faults", "write_quarantine"]
+__all__ = [
+    "COLUMNS",
+    "REDACTED",
+    "FaultGroup",
+    "aside_row",
+    "group_faults",
+    "redact_aside",
+    "write_quarantine",
+]
 
 COLUMNS: Final = ("kind", "row", "line", "column", "code", "got", "expected", "record")
+#: What stands where something told of a person who was forgotten.
+REDACTED: Final = "[forgotten]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +85,31 @@ def write_quarantine(path: Path, faults: Sequence[tuple[str, Fault]]) -> None:
         for kind, fault in faults:
             writer.writerow(aside_row(kind, fault))
     put_in_place(part, path)
+
+
+def redact_aside(data: bytes, told: Callable[[Mapping[str, str]], Iterable[str]]) -> bytes | None:
+    """Blank cells of records set aside that tell of a person; ``None`` where none does.
+
+    The rows stay, so that what was read is still what was kept and what was set aside.
+
+    Parameters
+    ----------
+    data
+        The CSV.
+    told
+        Gives the columns to blank of a row.
+    """
+    reader = csv.DictReader(StringIO(data.decode("utf-8"), newline=""))
+    rows = list(reader)
+    is_hit = False
+    for row in rows:
+        for column in [*told(row)]:
+            row[column] = REDACTED
+            is_hit = True
+    if not is_hit:
+        return None
+    file = StringIO(newline="")
+    writer = csv.DictWriter(file, reader.fieldnames or COLUMNS)
+    writer.writeheader()
+    writer.writerows(rows)
+    return file.getvalue().encode("utf-8")

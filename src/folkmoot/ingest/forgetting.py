@@ -23,6 +23,7 @@ from folkmoot.ingest.forgetting_files import (
     forget_in_archives,
     names_in_archives,
     redact_files,
+    redact_surveys,
 )
 from folkmoot.ingest.layout import drop_derived
 from folkmoot.ingest.people import mentions
@@ -103,6 +104,7 @@ def forget(project: Project, platform: str, person: str, names: Sequence[str] = 
         tokens = {token for token in tokens if is_telling(token)}
         searches, state_rows = erase_words(project.state, tokens)
         redacted = redact_files(project, tokens, person)
+        redacted += redact_surveys(project, tokens, platform, person)
         counts = Counter({"state": state_rows + len(searches)})
         for actor_id in ids:
             counts["state"] += project.state.erase_person(actor_id)

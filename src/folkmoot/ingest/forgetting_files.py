@@ -1,31 +1,30 @@
-"""Taking a person out of files: raw archives, quarantine, reports, plans, drafts."""
+"""Taking a person out of files: raw archives, what was set aside, reports, plans, drafts."""
 
 from __future__ import annotations
 
-import csv
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from folkmoot.durable import put_in_place, write_whole
-from folkmoot.files.quarantine import COLUMNS
+from folkmoot.durable import write_whole
+from folkmoot.files.quarantine import REDACTED, redact_aside
 from folkmoot.ingest.archive import read_pages, rewrite_pages
 from folkmoot.ingest.layout import archives
 from folkmoot.ingest.people import Scrubbed, mentions, scrub
 from folkmoot.ingest.stage import platforms
 from folkmoot.sources import Page, source
+from folkmoot.text import is_telling
 
 if TYPE_CHECKING:
     from folkmoot.project import Project
 
-__all__ = ["forget_in_archives", "names_in_archives", "redact_files"]
+__all__ = ["forget_in_archives", "names_in_archives", "redact_files", "redact_surveys"]
 
-_REDACTED: Final = "[forgotten]"
 _TEXT_SUFFIXES: Final = frozenset({".html", ".json", ".csv", ".md", ".txt", ".svg", ".toml"})
 _FOLDERS: Final = ("reports", "plans", "drafts")
 
@@ -89,7 +88,7 @@ def _redact_page(page: Page, said: list[str]) -> Page:
         for pattern in said:
             column = records.column(number)
             if pc.any(pc.match_substring_regex(column, pattern)).as_py():
-                clean = pc.replace_substring_regex(column, pattern, f"@{_REDACTED}")
+                clean = pc.replace_substring_regex(column, pattern, f"@{REDACTED}")
                 records = records.set_column(number, field, clean)
     return page if records is page.records else Page(page.kind, records, page.faults)
 
@@ -106,15 +105,33 @@ def redact_files(project: Project, tokens: set[str], person: str) -> tuple[Path,
         for path in sorted(project.folder(folder).rglob("*"))
         if path.is_file() and _redact_file(path, tokens)
     ]
-    # A short identifier is a part of other numbers, unless it stands alone.
-    alone = rf"(?<!\w){re.escape(person)}(?!\w)"
-    told = re.compile("|".join([alone, *(re.escape(token) for token in sorted(tokens))]))
+    told = _told(tokens, person)
     touched += [
         path
         for path in sorted(project.folder("quarantine").glob("*.csv"))
         if _redact_quarantine(path, told)
     ]
     return tuple(touched)
+
+
+def redact_surveys(
+    project: Project, tokens: set[str], platform: str, person: str
+) -> tuple[Path, ...]:
+    """Blank what tells of a person in the answers that surveys set aside."""
+    from folkmoot.survey.store import redact_answers
+
+    survey = platform.removeprefix("survey/") if platform.startswith("survey/") else ""
+    line = person.removeprefix("line:") if person.startswith("line:") else ""
+    # A short identifier is what others answered: here numbers are answers before all.
+    told = _told(tokens, person if is_telling(person) else "")
+    return redact_answers(project, told, tokens, survey, line)
+
+
+def _told(tokens: set[str], person: str) -> re.Pattern[str]:
+    """Meet what tells of a person, in any case; an empty person for their tokens alone."""
+    # A short identifier is a part of other numbers, unless it stands alone.
+    alone = [rf"(?<!\w){re.escape(person)}(?!\w)"] if person else []
+    return re.compile("|".join([*alone, *map(re.escape, _forms(tokens))]), re.IGNORECASE)
 
 
 def _forms(tokens: set[str]) -> Iterator[str]:
@@ -145,25 +162,19 @@ def _redact_file(path: Path, tokens: set[str]) -> bool:
         path.unlink()
         return True
     for form in found:
-        data = data.replace(form.encode(), _REDACTED.encode())
+        data = data.replace(form.encode(), REDACTED.encode())
     write_whole(path, data)
     return True
 
 
 def _redact_quarantine(path: Path, told: re.Pattern[str]) -> bool:
     """Blank the raw record and value of every set-aside record that tells of the person."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    hit = False
-    for row in rows:
-        if told.search(row["record"]) or told.search(row["got"]):
-            row["record"] = row["got"] = _REDACTED
-            hit = True
-    if hit:
-        part = path.with_suffix(".part")
-        with part.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS)
-            writer.writeheader()
-            writer.writerows(rows)
-        put_in_place(part, path)
-    return hit
+
+    def blanked(row: Mapping[str, str]) -> tuple[str, ...]:
+        is_told = told.search(row["record"]) or told.search(row["got"])
+        return ("record", "got") if is_told else ()
+
+    data = redact_aside(path.read_bytes(), blanked)
+    if data is not None:
+        write_whole(path, data)
+    return data is not None

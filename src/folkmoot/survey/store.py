@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -23,15 +24,18 @@ import pyarrow.compute as pc
 from folkmoot.documents import did_you_mean
 from folkmoot.durable import flush, write_whole
 from folkmoot.errors import FolkmootError
+from folkmoot.files.quarantine import redact_aside
 from folkmoot.survey.responses import Responses
 
 if TYPE_CHECKING:
     from folkmoot.project import Project
 
 __all__ = [
+    "WHOSE",
     "SurveyRecord",
     "forget_respondent",
     "load_survey",
+    "redact_answers",
     "remove_survey",
     "save_survey",
     "survey_folder",
@@ -39,6 +43,8 @@ __all__ = [
     "survey_record",
 ]
 
+#: Column of what was set aside that says whose answer it was, as `folkmoot.ids.format_id` has it.
+WHOSE: Final = "respondent_id"
 _FOLDER: Final = "surveys"
 _META: Final = "meta.json"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
@@ -208,6 +214,49 @@ def forget_respondent(project: Project, respondent_id: int) -> int:
         _commit(folder, replace(record, answers=answers, counts=counts))
         removed += count
     return removed
+
+
+def redact_answers(
+    project: Project, told: re.Pattern[str], respondents: Collection[str], survey: str, line: str
+) -> tuple[Path, ...]:
+    """Blank what was set aside of a person in every survey, and where others' answers name them.
+
+    Parameters
+    ----------
+    told
+        Meets what tells of the person.
+    respondents
+        Their pseudonyms, as `WHOSE` has them.
+    survey, line
+        Where they stand in a file without identifiers; empty for nowhere.
+
+    Returns
+    -------
+    tuple
+        The files that were changed.
+    """
+    touched = []
+    for name in survey_names(project):
+        record, folder = survey_record(project, name), survey_folder(project, name)
+        if not record.set_aside:
+            continue
+        number = line if name == survey else ""
+        blanked = partial(_blanked, told=told, respondents=respondents, line=number)
+        data = redact_aside((folder / record.set_aside).read_bytes(), blanked)
+        if data is not None:
+            aside = _kept(folder, "set_aside", "csv", data)
+            _commit(folder, replace(record, set_aside=aside))
+            touched.append(folder / aside)
+    return tuple(touched)
+
+
+def _blanked(
+    row: Mapping[str, str], told: re.Pattern[str], respondents: Collection[str], line: str
+) -> tuple[str, ...]:
+    if row.get(WHOSE, "") in respondents or (line and row["line"] == line):
+        # Where they stand leads to them in the file of answers.
+        return ("row", "line", "got", WHOSE)
+    return ("got",) if told.search(row["got"]) else ()
 
 
 def _commit(folder: Path, record: SurveyRecord) -> None:

@@ -14,10 +14,12 @@ import pyarrow.compute as pc
 
 from folkmoot.errors import FolkmootError
 from folkmoot.files.quarantine import COLUMNS, aside_row
+from folkmoot.ids import format_id
 from folkmoot.survey.reading.api import own_mapping
 from folkmoot.survey.reading.mapping import SurveyMapping, read_mapping
 from folkmoot.survey.reading.read import Reading, read_answers
 from folkmoot.survey.store import (
+    WHOSE,
     SurveyRecord,
     save_survey,
     survey_folder,
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["AddedSurvey", "add_survey"]
 
 #: Goes up when the same file and mapping are read to something else.
-_READER_VERSION: Final = 1
+_READER_VERSION: Final = 2
 
 
 @dataclass(frozen=True)
@@ -128,14 +130,19 @@ def _record(reading: Reading, mapping: SurveyMapping, content: str) -> SurveyRec
 
 
 def _set_aside(reading: Reading) -> bytes:
-    """What was set aside as CSV: lines and reasons, without the records themselves."""
-    kinds = (("respondent", reading.records_aside), ("answer", reading.answers_aside))
-    rows = [(kind, fault) for kind, faults in kinds for fault in faults]
+    """What was set aside as CSV: lines and reasons, without the records themselves.
+
+    Answers say whose they are, so that they go when the respondent is forgotten. Of those who are
+    not kept not even a pseudonym is.
+    """
+    answers = zip(reading.answers_aside, map(format_id, reading.aside_ids), strict=True)
+    rows = [("respondent", fault, "") for fault in reading.records_aside]
+    rows += [("answer", fault, whose) for fault, whose in answers]
     if not rows:
         return b""
     file = StringIO(newline="")
     writer = csv.writer(file)
-    writer.writerow(COLUMNS)
-    for kind, fault in rows:
-        writer.writerow(aside_row(kind, replace(fault, record="")))
+    writer.writerow([*COLUMNS, WHOSE])
+    for kind, fault, whose in rows:
+        writer.writerow([*aside_row(kind, replace(fault, record="")), whose])
     return file.getvalue().encode("utf-8", "backslashreplace")

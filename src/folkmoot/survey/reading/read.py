@@ -44,6 +44,8 @@ class Reading:
         Records that are no answers of a respondent: one fault each.
     answers_aside
         Single answers outside their scale, of respondents who are kept.
+    aside_ids
+        Pseudonyms of those who gave ``answers_aside``, one for each.
     duplicate_reasons
         How many are flagged as duplicates, by reason; one record may have several.
     median_seconds
@@ -56,6 +58,7 @@ class Reading:
     read_count: int
     records_aside: tuple[Fault, ...]
     answers_aside: tuple[Fault, ...]
+    aside_ids: tuple[int, ...]
     duplicate_reasons: Mapping[str, int]
     median_seconds: float | None
     layout: Layout
@@ -115,10 +118,12 @@ def read_answers(
     responses = _responses(path, mapping, layout, (people, segments.table, design), answers, raw)
     is_child = segments.children.to_numpy(zero_copy_only=False)
     aside += [child_fault(raw, int(row)) for row in np.flatnonzero(is_child)]
+    answers_aside = tuple(fault for fault in answers.set_aside if not is_child[fault.row - 1])
     return Reading(
         _filtered(responses, pa.array(~is_child)), whole,
         tuple(sorted(aside, key=lambda fault: fault.line)),
-        tuple(fault for fault in answers.set_aside if not is_child[fault.row - 1]),
+        answers_aside,
+        tuple(people["respondent_id"][fault.row - 1].as_py() for fault in answers_aside),
         reasons, median, layout,
     )  # fmt: skip
 
