@@ -15,9 +15,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from folkmoot.annotators._questions import read_questions
-from folkmoot.annotators._theme_files import read_placed
-from folkmoot.annotators.lasting import learn_themes, learned_themes
 from folkmoot.ids import format_id, hash64
 from folkmoot.ingest import forget, ingest
 from folkmoot.ingest.archive import read_pages
@@ -158,23 +155,6 @@ def test_nothing_of_the_person_is_left(project: Project) -> None:
     assert result.activities == 3, "a question, an edit and a comment"
     assert result.members == 1
     assert result.is_anything
-
-
-def test_where_questions_lie_in_themes_is_forgotten(project: Project) -> None:
-    view = project.view()
-    learn_themes(project.folder("themes"), read_questions(view), view.as_of)
-    reader = learned_themes(project.folder("themes"), view.as_of)
-    view.engine.close()
-    assert reader is not None
-    placed = read_placed(reader.folder, reader.book)
-    assert placed.num_rows == 2
-    forget(project, SITE, PERSON)
-    assert read_placed(reader.folder, reader.book).num_rows == 0
-    assert not (reader.folder / "placed").exists()
-    view = project.view()
-    places, _ = reader.placed(read_questions(view))
-    view.engine.close()
-    assert len(places) == 1, "the question of the other person is placed again"
 
 
 def test_saved_searches_and_notes_that_name_the_person_go(project: Project) -> None:

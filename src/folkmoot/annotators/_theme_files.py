@@ -2,22 +2,25 @@
 
 ``themes/20170831T000000000000Z.npz`` holds centres, reaches and axes, and as JSON what is said of
 them. A book is written whole or not at all and never changed. ``themes/placed/`` remembers which
-question of the lake lies in which theme; it can be deleted, and is whenever a person is forgotten.
+question of the lake lies in which theme; it can be deleted, and is whenever a person is
+forgotten. What asks next places the questions anew, and remembers it.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zipfile import BadZipFile
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from folkmoot.annotators._clusters import Axes
@@ -26,8 +29,12 @@ from folkmoot.annotators._theme_changes import Groups
 from folkmoot.durable import write_whole
 from folkmoot.errors import FolkmootError
 
+if TYPE_CHECKING:
+    from folkmoot.project import Project
+
 __all__ = [
     "PLACED",
+    "add_placed",
     "book_moments",
     "digest_of",
     "read_book",
@@ -36,6 +43,7 @@ __all__ = [
     "write_placed",
 ]
 
+_log = logging.getLogger(__name__)
 _VERSION: Final = 1
 _STAMP: Final = "%Y%m%dT%H%M%S%fZ"
 _PLACED_FOLDER: Final = "placed"
@@ -145,7 +153,7 @@ def digest_of(book: ThemeBook) -> str:
 
 def read_placed(folder: Path, book: ThemeBook) -> pa.Table:
     """Read which questions are known to lie where; empty where nothing is remembered."""
-    path = folder / _PLACED_FOLDER / f"{digest_of(book)}.parquet"
+    path = _placed_path(folder, book)
     try:
         return pq.read_table(path, schema=PLACED)
     except (OSError, pa.ArrowException):
@@ -154,9 +162,43 @@ def read_placed(folder: Path, book: ThemeBook) -> pa.Table:
 
 def write_placed(folder: Path, book: ThemeBook, placed: pa.Table) -> None:
     """Remember where questions lie; what was remembered of other books is dropped."""
-    out = BytesIO()
-    pq.write_table(placed, out, compression="zstd")
-    path = folder / _PLACED_FOLDER / f"{digest_of(book)}.parquet"
+    path = _placed_path(folder, book)
     for old in path.parent.glob("*.parquet"):
         old.unlink()
+    _write(path, placed)
+
+
+def add_placed(project: Project, version: int | None, book: ThemeBook, placed: pa.Table) -> None:
+    """Remember where more questions lie, unless the lake has moved on since they were read.
+
+    A question that was forgotten or taken back meanwhile would come back otherwise. Where another
+    command holds the project nothing is remembered; the next run places them again.
+
+    Parameters
+    ----------
+    version
+        Of the lake's activities, when the questions were read.
+    """
+    folder = project.folder("themes")
+    try:
+        with project.lock():
+            if project.lake.version("activities") != version:
+                return
+            known = read_placed(folder, book)
+            is_known = pc.is_in(placed["object_id"], value_set=known["object_id"])
+            more = pa.concat_tables([known, placed.filter(pc.invert(is_known))])
+            _write(_placed_path(folder, book), more)
+    except FolkmootError as error:
+        if error.problem.code != "busy":
+            raise
+        _log.info("where questions lie is not remembered: another command holds the project")
+
+
+def _placed_path(folder: Path, book: ThemeBook) -> Path:
+    return folder / _PLACED_FOLDER / f"{digest_of(book)}.parquet"
+
+
+def _write(path: Path, placed: pa.Table) -> None:
+    out = BytesIO()
+    pq.write_table(placed, out, compression="zstd")
     write_whole(path, out.getvalue())

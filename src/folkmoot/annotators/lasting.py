@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -29,6 +30,7 @@ from folkmoot.annotators._questions import Questions
 from folkmoot.annotators._theme_book import ThemeBook
 from folkmoot.annotators._theme_files import (
     PLACED,
+    add_placed,
     book_moments,
     read_book,
     read_placed,
@@ -46,6 +48,9 @@ from folkmoot.errors import FolkmootError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from folkmoot.project import Project
+    from folkmoot.view import View
+
 __all__ = [
     "STEPS",
     "LearnedThemes",
@@ -53,6 +58,7 @@ __all__ = [
     "learn_themes",
     "learned_themes",
     "newest_book",
+    "themes_of",
 ]
 
 #: What learning does, one after the other.
@@ -251,15 +257,19 @@ class LearnedThemes:
         Where books are kept.
     book
         The book that is read.
+    keep
+        Told of each question that was not remembered where it lies, to remember it; by default
+        nothing is.
     """
 
     folder: Path
     book: ThemeBook
+    keep: Callable[[ThemeBook, pa.Table], object] | None = None
 
     def placed(self, questions: Questions) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Place of each question's theme in the book (-1 for none), and its closeness.
 
-        What was remembered when the book was learned is not encoded again.
+        What was remembered when the book was learned, or since, is not encoded again.
         """
         known = read_placed(self.folder, self.book)
         object_ids = questions.table["object_id"]
@@ -277,6 +287,8 @@ class LearnedThemes:
             ids = object_ids.filter(pa.array(missing))
             new = _placed(self.book, ids, titles, nothing, encoder)
             places[missing], near[missing] = new["place"].to_numpy(), new["closeness"].to_numpy()
+            if self.keep is not None:
+                self.keep(self.book, new)
         return places, near
 
     def __call__(self, questions: Questions, begins: int, settled: slice) -> Themes:
@@ -302,3 +314,10 @@ def learned_themes(folder: Path, as_of: datetime) -> LearnedThemes | None:
     """Reader of the newest book up to a moment; ``None`` where none was learned by then."""
     book = newest_book(folder, as_of)
     return LearnedThemes(folder, book) if book is not None else None
+
+
+def themes_of(project: Project, view: View) -> LearnedThemes | None:
+    """Reader of a project's themes up to the moment of a view, which remembers what it placed."""
+    found = learned_themes(project.folder("themes"), view.as_of)
+    keep = partial(add_placed, project, view.versions.get("activities"))
+    return None if found is None else replace(found, keep=keep)

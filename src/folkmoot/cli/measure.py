@@ -84,9 +84,9 @@ class Session:
     @cached_property
     def themes(self) -> LearnedThemes | None:
         """Themes that were learned up to the moment, if any were."""
-        from folkmoot.annotators.lasting import learned_themes
+        from folkmoot.annotators.lasting import themes_of
 
-        return learned_themes(self.project.folder("themes"), self.view.as_of)
+        return themes_of(self.project, self.view)
 
 
 @contextmanager

@@ -113,7 +113,8 @@ def forget(project: Project, platform: str, person: str, names: Sequence[str] = 
         for name in (*CANONICAL, *DERIVED):
             project.lake.purge(name)
         drop_derived(project, "index", "trends")
-        # Which question lies in which theme is worked out again when it is next asked for.
+        # Which question lies in which theme is worked out again when it is next asked for. Whoever
+        # is reading now does not keep it, since the lake has moved on.
         shutil.rmtree(project.folder("themes") / "placed", ignore_errors=True)
         raw_records = forget_in_archives(project, platform, person, known_as)
         counts["state"] += project.state.erase_owner(person)
