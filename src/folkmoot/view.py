@@ -8,9 +8,10 @@ of those activities stands in ``annotations`` and ``encodings``, as in `folkmoot
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -21,6 +22,15 @@ from folkmoot.estimate import Evidence
 __all__ = ["View", "view_of_files", "view_of_tables"]
 
 _STATEFUL = {"members": "actor_id", "communities": "community_id"}
+_UTC: Final = pa.timestamp("us", tz="UTC")
+_MONTHS: Final = pa.schema(
+    [("month", pa.string()), ("activities", pa.int64()), ("first_at", _UTC), ("last_at", _UTC)]
+)
+#: Silence after which the last activities are told of: twice the 90 days in which the ladder calls
+#: people active, so that nearly everybody looks gone.
+_SILENCE: Final = timedelta(days=183)
+#: Of a hundred activities as many as may come after it and still be a wrong clock's.
+_FEW_IN_HUNDRED: Final = 1
 
 
 @dataclass(frozen=True)
@@ -35,11 +45,14 @@ class View:
         Nothing published later is seen (UTC).
     versions
         Version of each Delta table, so that a result can be computed again.
+    note
+        What is to be said of a moment that nobody named; mostly nothing.
     """
 
     engine: Engine
     as_of: datetime
     versions: Mapping[str, int] = field(default_factory=dict)
+    note: str = ""
 
     def query(self, template: str, schema: pa.Schema, /, **context: object) -> pa.Table:
         """Run a template without values to bind; ``context`` renders trusted SQL fragments."""
@@ -88,14 +101,16 @@ def view_of_files(
 
 
 def _view(engine: Engine, as_of: datetime | None, versions: Mapping[str, int]) -> View:
-    as_of = as_of or _last_activity(engine)
+    note = ""
+    if as_of is None:
+        as_of, note = _last_activity(engine)
     engine.define("activities", "activities_as_of", as_of=as_of.isoformat())
     for name, key in _STATEFUL.items():
         _define_newest(engine, name, key)
     engine.define("observations", "plain", relation="observations_all")
     for name in DERIVED:
         engine.define(name, "derived_as_of", relation=f"{name}_all")
-    return View(engine, as_of, dict(versions))
+    return View(engine, as_of, dict(versions), note)
 
 
 def _define_newest(engine: Engine, name: str, key: str) -> None:
@@ -113,7 +128,32 @@ def _define_newest(engine: Engine, name: str, key: str) -> None:
         engine.define(name, "plain", relation=relation)
 
 
-def _last_activity(engine: Engine) -> datetime:
-    schema = pa.schema([("last", pa.timestamp("us", tz="UTC"))])
-    found = engine.query(engine.render("last_activity"), schema)["last"][0].as_py()
-    return found if isinstance(found, datetime) else datetime(1970, 1, 1, tzinfo=UTC)
+def _last_activity(engine: Engine) -> tuple[datetime, str]:
+    """Moment of the last activity, and what is to be said of it.
+
+    What is later than a day after its import never comes in (`folkmoot.ingest.canonical.check`).
+    A clock that is wrong by less cannot be told from a place that woke up, so that it is said, and
+    not decided.
+    """
+    months = engine.query(engine.render("last_activity"), _MONTHS).to_pylist()
+    if not months:
+        return datetime(1970, 1, 1, tzinfo=UTC), ""
+    last: datetime = max(month["last_at"] for month in months)
+    return last, _stray_note(months)
+
+
+def _stray_note(months: Sequence[Mapping[str, Any]]) -> str:
+    """Say how many activities come long after all others, where they are few."""
+    total, after, note = sum(month["activities"] for month in months), 0, ""
+    for before, month in zip(reversed(months[:-1]), reversed(months[1:]), strict=True):
+        after += month["activities"]
+        if 100 * after > _FEW_IN_HUNDRED * total:
+            break
+        if month["first_at"] - before["last_at"] >= _SILENCE:
+            days = (month["first_at"] - before["last_at"]).days
+            note = (
+                f"The moment looked at is that of the last activity, but the last {after:,} of "
+                f"{total:,} come {days:,} days after all others. If their clock was wrong, look at "
+                f"the time before them: --as-of {before['last_at']:%Y-%m-%d}."
+            )
+    return note

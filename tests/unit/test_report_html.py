@@ -187,6 +187,18 @@ def test_the_same_input_gives_the_same_bytes(html: str, tmp_path: Path) -> None:
     assert [each.name for each in path.parent.iterdir()] == ["r.html"]
 
 
+def test_what_is_to_be_said_of_the_moment_stands_under_the_title() -> None:
+    given = report_samples.report_input()
+    note = "The last 2 of 202 come 2,378 days after all others."
+    told = replace(given, lake=replace(given.lake, note=note))
+    (before, after) = (
+        next(each.text() for each in read_page(render_report(one)).all("p")
+             if each.text().startswith("Rests on"))
+        for one in (given, told)
+    )  # fmt: skip
+    assert after == f"{before} {note}"
+
+
 def test_the_page_is_small(html: str) -> None:
     assert len(html.encode("utf-8")) < 1_500_000
 

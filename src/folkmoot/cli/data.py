@@ -234,6 +234,8 @@ def status(project_path: Path, is_json: bool) -> None:
         )
         return
     click.echo(f"Project  {project.root}   {lake.words()}")
+    if lake.note:
+        tell(lake.note)
     print_rows(
         "Records by kind, over all imports",
         ["kind", "read", "kept", "already there", "set aside"],

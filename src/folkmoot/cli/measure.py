@@ -76,6 +76,8 @@ class Session:
         with ExitStack() as undo:
             undo.callback(view.engine.close)
             _refuse_empty(view)
+            if view.note:
+                click.echo(view.note, err=True)
             if self.is_prepared:
                 _prepare(view, brief)
             undo.pop_all()

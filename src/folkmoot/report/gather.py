@@ -47,8 +47,9 @@ def lake_summary(view: View) -> LakeSummary:
     row = view.query("lake_summary", _SUMMARY).to_pylist()[0]
     nothing = datetime(1970, 1, 1, tzinfo=UTC)
     return LakeSummary(
-        row["activities"], row["members"], row["first_at"] or nothing, row["last_at"] or nothing
-    )
+        row["activities"], row["members"], row["first_at"] or nothing, row["last_at"] or nothing,
+        view.note,
+    )  # fmt: skip
 
 
 def gather(

@@ -106,7 +106,7 @@ def _rests_on(inp: ReportInput) -> str:
     of = f" of {plural(lake.members, 'member')}" if lake.members else ""
     return (
         f"Rests on {plural(lake.activities, 'activity', 'activities')}{of}, "
-        f"{day(lake.first_at)} to {day(lake.last_at)}."
+        f"{day(lake.first_at)} to {day(lake.last_at)}. {lake.note}".rstrip()
     )
 
 

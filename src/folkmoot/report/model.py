@@ -48,12 +48,13 @@ class ImportCount:
 
 @dataclass(frozen=True, slots=True)
 class LakeSummary:
-    """How much the report's numbers rest on, and from when to when."""
+    """How much the report's numbers rest on, from when to when, and what is to be said of that."""
 
     activities: int
     members: int
     first_at: datetime
     last_at: datetime
+    note: str = ""
 
     def words(self) -> str:
         """Say it in a line; without a list of members their number is not known."""
