@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 import folkmoot
 from folkmoot.activity import CANONICAL, DERIVED
+from folkmoot.annotators._questions import read_questions
+from folkmoot.annotators.lasting import learn_themes
 from folkmoot.brief import template_text
 from folkmoot.ingest import ingest
 from folkmoot.ingest.run import recover
@@ -73,8 +76,6 @@ def texts(project: Project) -> list[str | None]:
 
 def in_any_file(project: Project, words: str) -> bool:
     """Whether a version, old or new, of the lake could still show the words."""
-    import pyarrow.parquet as pq
-
     return any(
         words in str(pq.ParquetFile(path).read().to_pylist())
         for path in project.lake.table_path("activities").rglob("*.parquet")
@@ -109,10 +110,29 @@ def test_what_was_read_off_the_words_goes_with_them(project: Project) -> None:
     assert folkmoot.annotate(project, "full", processes=1).read == 0
 
 
+def test_the_theme_of_a_question_goes_with_it_and_those_of_others_stay(project: Project) -> None:
+    names = {"p1": "Which grinder is quiet?", "p2": "Which kettle is quick?"}
+    add(project, "a.ndjson", *(submission(name, title) for name, title in names.items()))
+    view = project.view()
+    asked = read_questions(view)
+    learn_themes(project.folder("themes"), asked, view.as_of)
+    view.engine.close()
+    (file,) = (project.folder("themes") / "placed").iterdir()
+    ids = {row["title"]: row["object_id"] for row in asked.table.to_pylist()}
+    assert sorted(pq.read_table(file)["object_id"].to_pylist()) == sorted(ids.values())
+    add(project, "b.ndjson", submission("p1", "[deleted]", author="[deleted]"))
+    assert pq.read_table(file)["object_id"].to_pylist() == [ids[names["p2"]]]
+
+
+def submission(name: str, title: str, **more: object) -> dict[str, object]:
+    text = "[deleted]" if title == "[deleted]" else "I make coffee at night."
+    return {"id": name, "author": "ann", "title": title, "selftext": text, "subreddit": "coffee",
+            "created_utc": 1_600_000_000, "score": 2, "retrieved_on": 1_600_100_000,
+            **more}  # fmt: skip
+
+
 def derived(project: Project) -> dict[str, set[int]]:
     """Posts of which something is said, by table."""
-    import pyarrow.parquet as pq
-
     return {
         name: {
             row

@@ -160,7 +160,8 @@ class Staging:
     def take_back(self, *, is_again: bool) -> None:
         """Erase the words of posts that were deleted, whichever import told of it."""
         if "activities" in self.names:
-            months = take_back(self._project.lake, self._engine, is_again=is_again)
+            placed = self._project.folder("themes") / "placed"
+            months = take_back(self._project.lake, self._engine, placed, is_again=is_again)
             if months or is_again:
                 drop_derived(self._project, "index", "trends")
 
