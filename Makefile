@@ -90,9 +90,9 @@ docs: setup-dev
 	@for script in tools/write_*.py; do $(BIN)/python $$script || exit 1; done
 
 models: setup-dev
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tools/make_encoder.py
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tools/make_models.py
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tools/make_sentiment.py
+	@for part in encoder models sentiment; do \
+		$(BIN)/python tools/pinned.py tools/make_$$part.py || exit 1; \
+	done
 
 picture: setup-live demo
 	@$(BIN)/python tools/readme_picture.py

@@ -1,6 +1,6 @@
 """How well types of need are told, beside rules and TF-IDF with logistic regression.
 
-Read are the posts of ``tests/data/need_labels.csv.zst`` in its part ``test``: communities, months
+Read are the posts of ``tests/data/need_labels.csv.bz2`` in its part ``test``: communities, months
 and authors that no model and no threshold has seen. Rules are patterns written for travel before
 these labels were there (``need_rules.toml``); TF-IDF is scikit-learn's, of words and pairs and of
 single Chinese characters and pairs, its threshold at one half. Intervals are of a bootstrap over
@@ -36,11 +36,12 @@ _BINS: Final = 10
 
 
 class Posts(NamedTuple):
-    """Held-out posts: their texts, languages, groups, and labels with ``other`` last."""
+    """Held-out posts: texts, languages, groups, how drawn, and labels with ``other`` last."""
 
     texts: list[str]
     langs: NDArray[np.str_]
     groups: NDArray[np.int64]
+    strata: NDArray[np.str_]
     labels: Flags
 
     def of(self, lang: str) -> NDArray[np.int64]:
@@ -58,10 +59,9 @@ def held_out() -> Posts:
     posts = read_posts("test")
     named = [f"{post['source']}/{post['group']}" for post in posts]
     groups = np.unique(named, return_inverse=True)[1]
-    langs = np.array([post["lang"] for post in posts])
-    return Posts(
-        [post["text"][:READ_LETTERS] for post in posts], langs, groups, with_other(truth(posts))
-    )
+    langs, strata = (np.array([post[name] for post in posts]) for name in ("lang", "stratum"))
+    texts = [post["text"][:READ_LETTERS] for post in posts]
+    return Posts(texts, langs, groups, strata, with_other(truth(posts)))
 
 
 def by_heads(texts: Sequence[str], tier: Tier) -> Flags:
@@ -150,6 +150,20 @@ def macro_row(posts: Posts, name: str, told: Flags) -> str:
     return f"| {name} | {' | '.join(cells)} |"
 
 
+def random_rows(posts: Posts, told: dict[Tier, Flags]) -> list[str]:
+    """English posts drawn at random: how many have a type, and how many are told and rightly so."""
+    places = posts.of("en")
+    places = places[posts.strata[places] == "random"]
+    true = posts.labels[places]
+    rows = [f"| labelled, of {len(places)} | {' | '.join(map(str, true.sum(axis=0)))} |"]
+    for tier in reversed(HEADS):
+        said = told[tier][places]
+        pairs = zip(said.sum(axis=0), (said & true).sum(axis=0), strict=True)
+        cells = " | ".join(f"{n} / {right}" for n, right in pairs)
+        rows.append(f"| `{tier}`, told / rightly | {cells} |")
+    return rows
+
+
 def calibration_row(posts: Posts, tier: Tier) -> str:
     """Expected calibration error by type: ten bins of equal numbers of posts."""
     likely = read_heads("need_types", tier).probabilities(posts.texts)
@@ -180,6 +194,12 @@ def tables() -> str:
                 "|---|---|---|---|---|",
             ]
             lines += type_rows(posts, told[tier], lang)
+    lines += [
+        "",
+        f"| drawn at random | {' | '.join(NEED_TYPES)} |",
+        f"|---|{'---|' * len(NEED_TYPES)}",
+    ]
+    lines += random_rows(posts, told)
     lines += ["", f"| tier | {' | '.join(TYPES)} |", f"|---|{'---|' * len(TYPES)}"]
     lines += [calibration_row(posts, tier) for tier in reversed(HEADS)]
     return "\n".join(lines)

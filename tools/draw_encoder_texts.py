@@ -7,6 +7,7 @@ types of need are measured on is among them.
 
 from __future__ import annotations
 
+import bz2
 import csv
 import os
 import sys
@@ -16,7 +17,6 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow.parquet as pq
-import zstandard
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -52,7 +52,7 @@ def main(data: Path) -> None:
         for text in drawn({each for each in texts(data, name) if each not in labelled}, size)
     ]
     raw = "".join(lines).encode()
-    TEXTS.write_bytes(zstandard.ZstdCompressor(level=22).compress(raw))
+    TEXTS.write_bytes(bz2.compress(raw))
     print(f"{len(lines):,} texts, {len(raw):,} bytes, packed {TEXTS.stat().st_size:,}")
 
 

@@ -4,8 +4,11 @@ The larger data sets are found through ``FOLKMOOT_SHARED``. Only sets whose lice
 stand in this repository are drawn from. Half of every set is drawn by words that often go with a
 need and half at random, so that rare types are met and the share of each type can still be told
 (column ``stratum``). The same seed draws the same posts. Each line of the folder's ``sample.csv``
-is a post: title, then the beginning of its text. ``draw_need_sample.py FOLDER offers`` takes all
-posts of Reddit with words that go with offers, which are too rare to be met otherwise.
+is a post: title, then the beginning of its text.
+
+Types too rare to be met so are drawn by words of their own: ``draw_need_sample.py FOLDER offers``
+takes all posts of Reddit with words of offers; ``rare``, ``more`` and ``problems`` in its place
+draw posts with words of comparisons, praise and problems.
 """
 
 from __future__ import annotations
@@ -17,7 +20,8 @@ import os
 import random
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -45,6 +49,34 @@ _OFFERS: Final = re.compile(
     r"\bwe('re| are) (a|giving|offering|launching)",
     re.IGNORECASE,
 )
+_COMPARISONS: Final = re.compile(
+    r"\bvs\b|\bversus\b|\bcompar(ed?|ing|ison)\b|\bdifference between|\bworth upgrading|"
+    r"\b(better|worse|cheaper|faster|nicer|lighter|quicker|safer) than\b|"
+    r"\bupgrad(e|ed|ing) (my \w+ )?(from|to)\b|\bswitch(ed|ing)? (from|to)\b|"
+    r"\b(choos\w+|decid\w+|torn) between|\bor (the|a|an|just|should)\b[^.!?]*\?|"
+    r"\b(which|what) (one |is |are )*(better|best|cheaper|faster)\b|\binstead of\b|"
+    r"还是|相比|对比|比较|区别|哪个(更|比较)?好|哪个更|差别|\bpk\b|更(好|值得|适合|划算)|升级",
+    re.IGNORECASE,
+)
+_PRAISE: Final = re.compile(
+    r"\breview\b|\b(love|loving) (my|this|these|it|the)\b|\bimpress(ed|ive)\b|\bhighly recommend\b|"
+    r"\b(months?|years?|weeks?|days?) (with|in|later|of (use|using|owning))\b|\bdisappoint\w+|"
+    r"\bbest \w+ (i|i've|i have) (ever )?\w+|\bworth (it|every|the (money|price))\b|"
+    r"\bholy grail|\bthank(s| you)\b.{0,40}\b(for|recommend)|\bfirst impressions?\b|"
+    r"\b(so|very|really|super|extremely) (happy|pleased|satisfied) with\b|\bfinally got\b|"
+    r"\blasted\b|\bstill going\b",
+    re.IGNORECASE,
+)
+_PROBLEMS: Final = re.compile(
+    r"\bbroken?\b|\bbroke\b|\b(won't|wont|doesn't|doesnt|isn't|not|never|stopped) work(s|ing)?\b|"
+    r"\b(keeps?|kept) \w+ing\b|\bissues? with\b|\bproblems? with\b|\bfrustrat\w+|\brefund\b|"
+    r"\b(customer|tech) (service|support)\b|\bwarranty\b|\bwon't (start|boot|turn|charge|connect)|"
+    r"\bstuck\b|\bfail(s|ed|ing)?\b|\bscam\w*|\bruined\b|\b(cracked|crash\w*|leak\w*|defective)\b",
+    re.IGNORECASE,
+)
+_WORDED: Final = {"comparisons": _COMPARISONS, "praise": _PRAISE, "problems": _PROBLEMS}
+#: A line of chat that begins with the name of whom it answers.
+_ADDRESSED: Final = re.compile(r"\S+[:,] ")
 _REDDIT: Final = {
     "SuggestALaptop": 60, "buildapcforme": 40, "AndroidQuestions": 70, "androidapps": 50,
     "headphones": 60, "BuyItForLife": 60, "SkincareAddiction": 60, "Coffee": 50, "tea": 40,
@@ -52,6 +84,17 @@ _REDDIT: Final = {
     "Frugal": 40, "gadgets": 30, "Watches": 40, "Ultralight": 40, "femalefashionadvice": 40,
 }  # fmt: skip
 _TRAVEL, _COFFEE, _CHAT, _ZHIHU = 300, 180, 120, 660
+#: By draw: what is drawn by its words, from which set, and how many posts.
+_RARE: Final = {
+    "rare": (
+        ("comparisons", "reddit", 160), ("comparisons", "travel", 40),
+        ("comparisons", "coffee", 30), ("comparisons", "zhihu", 200), ("praise", "reddit", 160),
+    ),
+    "more": (
+        ("comparisons", "reddit", 260), ("praise", "reddit", 140), ("problems", "reddit", 260),
+    ),
+    "problems": (("problems", "chat", 260), ("problems", "reddit", 300)),
+}  # fmt: skip
 
 
 class Post(NamedTuple):
@@ -65,11 +108,11 @@ class Post(NamedTuple):
     native: str
 
 
-def main(folder: Path, *, is_for_offers: bool = False) -> None:
+def main(folder: Path, kind: str = "needs") -> None:
     """Write ``sample.csv`` into a folder."""
     shared = Path(os.environ["FOLKMOOT_SHARED"]) / "data"
     chance = random.Random(SEED)  # noqa: S311
-    drawn = draw_offers(shared) if is_for_offers else draw_needs(shared, chance)
+    drawn = DRAWS[kind](shared, chance)
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "sample.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -91,11 +134,28 @@ def draw_needs(shared: Path, chance: random.Random) -> list[tuple[str, Post]]:
     return drawn + draw(list(zhihu(shared)), _ZHIHU, chance)
 
 
-def draw_offers(shared: Path) -> list[tuple[str, Post]]:
+def draw_offers(shared: Path, _chance: random.Random) -> list[tuple[str, Post]]:
     """Posts of Reddit with words of offers."""
-    paths = sorted((shared / "reddit_top_subset").glob("*.csv"))
-    posts = (post for path in paths for post in reddit(shared, path.stem))
-    return [("offers", post) for post in posts if _OFFERS.search(post.text)]
+    return [("offers", post) for post in all_reddit(shared) if _OFFERS.search(post.text)]
+
+
+def draw_rare(shared: Path, chance: random.Random, kind: str) -> list[tuple[str, Post]]:
+    """Posts by words of what is rare, each once, shuffled, so that a reader sees no order."""
+    sets = {
+        "reddit": list(all_reddit(shared)), "travel": list(travel(shared)),
+        "coffee": list(coffee(shared)), "zhihu": list(zhihu(shared)),
+        "chat": [post for post in chat(shared) if not _ADDRESSED.match(post.text)],
+    }  # fmt: skip
+    drawn: dict[Post, str] = {}
+    for stratum, name, size in _RARE[kind]:
+        worded = [
+            post for post in sets[name]
+            if post not in drawn and _WORDED[stratum].search(post.text)
+        ]  # fmt: skip
+        drawn |= dict.fromkeys(chance.sample(worded, size), stratum)
+    shuffled = [(stratum, post) for post, stratum in drawn.items()]
+    chance.shuffle(shuffled)
+    return shuffled
 
 
 def draw(posts: Sequence[Post], size: int, chance: random.Random) -> list[tuple[str, Post]]:
@@ -108,6 +168,12 @@ def draw(posts: Sequence[Post], size: int, chance: random.Random) -> list[tuple[
     both = [("words", post) for post in first] + [("random", post) for post in second]
     chance.shuffle(both)
     return both
+
+
+def all_reddit(shared: Path) -> Iterator[Post]:
+    """Posts of all its communities."""
+    for path in sorted((shared / "reddit_top_subset").glob("*.csv")):
+        yield from reddit(shared, path.stem)
 
 
 def reddit(shared: Path, name: str) -> Iterator[Post]:
@@ -178,5 +244,11 @@ def shown(title: str, body: str) -> str:
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
+DRAWS: Final[dict[str, Callable[[Path, random.Random], list[tuple[str, Post]]]]] = {
+    "needs": draw_needs,
+    "offers": draw_offers,
+    **{kind: partial(draw_rare, kind=kind) for kind in _RARE},
+}
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), is_for_offers=sys.argv[2:] == ["offers"])
+    main(Path(sys.argv[1]), *sys.argv[2:])

@@ -1,6 +1,6 @@
 """Teach the quick encoder that ships by the slow one: part of ``make models``.
 
-The texts are those of ``tests/data/encoder_texts.tsv.zst`` and the titles of the demonstration. The
+The texts are those of ``tests/data/encoder_texts.tsv.bz2`` and the titles of the demonstration. The
 slow encoder says where each text lies; one hidden layer over sums of windows is fitted to say the
 like (cosine, Adam: Kingma & Ba, ICLR 2015), from the least squares' solution onward. The same
 texts, libraries and kind of processor give the same bytes: one thread, one seed.
@@ -8,6 +8,7 @@ texts, libraries and kind of processor give the same bytes: one thread, one seed
 
 from __future__ import annotations
 
+import bz2
 import csv
 import sys
 from collections.abc import Sequence
@@ -24,7 +25,7 @@ from folkmoot.annotators._encoder import sentence_encoder
 from folkmoot.annotators._pieces import LINEAR, PieceRows, pieces
 
 ROOT: Final = Path(__file__).resolve().parents[1]
-TEXTS: Final = ROOT / "tests" / "data" / "encoder_texts.tsv.zst"
+TEXTS: Final = ROOT / "tests" / "data" / "encoder_texts.tsv.bz2"
 TITLES: Final = ROOT / "src" / "folkmoot" / "demo_data" / "Posts.csv.zst"
 _SEED: Final = 5
 _TOGETHER: Final = 256
@@ -63,7 +64,7 @@ def main(folder: Path) -> None:
 
 def taught_texts() -> list[str]:
     """Return all texts to learn from."""
-    with zstandard.open(TEXTS, "rt", encoding="utf-8") as file:
+    with bz2.open(TEXTS, "rt", encoding="utf-8") as file:
         mixed = [line.rstrip("\n").split("\t", 1)[1] for line in file]
     with zstandard.open(TITLES, "rt", encoding="utf-8", newline="") as file:
         titles = [" ".join(row["Title"].split()) for row in csv.DictReader(file) if row["Title"]]

@@ -1,8 +1,8 @@
 """Train what ships in ``src/folkmoot/models`` from labelled posts: ``make models``.
 
 Heads are logistic regressions, one a type, on hashed words and (tiers ``full`` and ``quick``) the
-vectors of an encoder. The parts ``train`` and ``validation`` of ``need_labels.csv.zst`` are used,
-of the titles labelled earlier (``travel_need_labels.csv.zst``) sample 1, authors of the part
+vectors of an encoder. The parts ``train`` and ``validation`` of ``need_labels.csv.bz2`` are used,
+of the titles labelled earlier (``travel_need_labels.csv.bz2``) sample 1, authors of the part
 ``test`` left out, and posts written by us (``need_posts_written.csv``). Five folds of whole groups
 give each real post a score from heads that have not seen its group: on these scores the
 probabilities are calibrated (Platt 1999) and the threshold of best F1 is chosen; a type too seldom

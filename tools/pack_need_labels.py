@@ -2,10 +2,11 @@
 
 The sample is what ``draw_need_sample.py`` wrote. Each file of the folder is ``PART.READER.tsv``:
 sample id, types, sentiment; parts named ``*_double*`` are second, blind readings. What is written,
-``tests/data/need_labels.csv.zst``, holds a post a row with both readings and its part of the split.
+``tests/data/need_labels.csv.bz2``, holds a post a row with both readings and its part of the split.
 The split is by group, never by row: a community of Reddit, a month of Zhihu, elsewhere an author,
-whose name is cut to a hash. With ``--add`` the posts that are there already stay.
-``travel_need_labels.csv.zst``, labelled earlier, is told the groups of its titles in the same way;
+whose name is cut to a hash. With ``--add`` the posts that are there already stay, and second
+readings may be of them.
+``travel_need_labels.csv.bz2``, labelled earlier, is told the groups of its titles in the same way;
 their authors are read from the export that ``FOLKMOOT_SHARED`` holds.
 """
 
@@ -25,13 +26,14 @@ sys.path.insert(0, str(ROOT))
 
 from tools.packed import read_packed, write_packed  # noqa: E402
 
-TARGET: Final = ROOT / "tests" / "data" / "need_labels.csv.zst"
-TITLES: Final = TARGET.with_name("travel_need_labels.csv.zst")
+TARGET: Final = ROOT / "tests" / "data" / "need_labels.csv.bz2"
+TITLES: Final = TARGET.with_name("travel_need_labels.csv.bz2")
 TRAVEL: Final = "travel_stackexchange_2017"
 FIELDS: Final = (
     "sample_id", "source", "group", "lang", "stratum", "split", "reader", "types", "sentiment",
     "second_reader", "second_types", "second_sentiment", "text",
 )  # fmt: skip
+_AGAIN: Final = FIELDS[9:12]
 #: Communities of Reddit of unlike kinds: people buying, people with something broken, people
 #: showing what they have.
 _TEST_COMMUNITIES: Final = {
@@ -53,7 +55,11 @@ def main(sample: Path, folder: Path, *, is_adding: bool = False) -> None:
     with sample.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["sample_id"] in first]
     before = read_packed(TARGET) if is_adding else []
-    packed = [list(row.values()) for row in before if row["sample_id"] not in first]
+    packed = []
+    for row in before:
+        if row["sample_id"] not in first:
+            again = second.get(row["sample_id"], tuple(row[name] for name in _AGAIN))
+            packed.append([*list(row.values())[:9], *again, row["text"]])
     for row in sorted(rows, key=lambda each: each["sample_id"]):
         key, source, group = row["sample_id"], row["source"], group_of(row)
         told = [key, source, group, row["lang"], row["stratum"], split_of(source, group)]

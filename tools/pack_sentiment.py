@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from tools.packed import write_packed  # noqa: E402
 
-TARGET: Final = ROOT / "tests" / "data" / "sentiment_posts.csv.zst"
+TARGET: Final = ROOT / "tests" / "data" / "sentiment_posts.csv.bz2"
 COLUMNS: Final = ("source", "group", "lang", "sentiment", "text")
 LANGUAGES: Final = {
     "arabic": "ar", "english": "en", "french": "fr", "german": "de", "italian": "it",

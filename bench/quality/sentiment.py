@@ -1,6 +1,6 @@
 """How well the sentiment heads that ship tell feelings, beside VADER and SnowNLP, none tuned here.
 
-English: posts of communities (``need_labels.csv.zst``, part ``test``), tweets and sentences of
+English: posts of communities (``need_labels.csv.bz2``, part ``test``), tweets and sentences of
 reviews put aside. Other languages: tweets put aside. Chinese: three sets of reviews that nothing
 that ships has learnt from: 1,200 of each, by a hash of the text; they are praise or blame, so that
 a reader is asked which of the two is likelier. All but the posts are read out of
@@ -42,7 +42,11 @@ Reader = tuple[Callable[[Sequence[str]], list[str]], Callable[[Sequence[str]], l
 
 def sets() -> dict[str, Rows]:
     """Texts with three feelings, by set; posts alone where the larger data are absent."""
-    found = {"posts en": [row for row in read_posts("test") if row["lang"] == "en"]}
+    posts = [row for row in read_posts("test") if row["lang"] == "en"]
+    found = {
+        "posts en": posts,
+        "posts en, drawn at random": [row for row in posts if row["stratum"] == "random"],
+    }
     if FOLDER.is_dir():
         aside = part_of(FOLDER, "test")
         found |= {
@@ -85,6 +89,14 @@ def macro_f1(told: Sequence[str], rows: Rows) -> float:
     """Mean F1 over the feelings that the set has."""
     true: NDArray[np.str_] = np.array([feeling for _, feeling in rows])
     return float(f1_score(true, told, average="macro", labels=sorted(set(true))))
+
+
+def angry(told: Sequence[str], rows: Rows) -> str:
+    """How many are told to be angry, how many of these rightly, and how many are."""
+    pairs = [(said == "neg", true == "neg") for said, (_, true) in zip(told, rows, strict=True)]
+    said, right, true = (sum(column) for column in
+                         zip(*((a, a and b, b) for a, b in pairs), strict=True))  # fmt: skip
+    return f"{said} told, {right} rightly, of {true}"
 
 
 def _table(path: Path) -> Iterator[tuple[str, str]]:
@@ -130,7 +142,10 @@ def main() -> None:
             for reader, (three, _) in {**readers, "VADER": _vader()}.items():
                 if reader != "VADER" or name.split()[1].startswith("en"):
                     told = three([text for text, _ in rows])
-                    print(f"{name} ({len(rows):,}): {reader} {macro_f1(told, rows):.3f}")
+                    print(
+                        f"{name} ({len(rows):,}): {reader} {macro_f1(told, rows):.3f}, "
+                        f"angry {angry(told, rows)}"
+                    )
         for name, rows in chinese().items():
             for reader, (_, two) in {**readers, "SnowNLP": _snownlp()}.items():
                 told = two([text for text, _ in rows])

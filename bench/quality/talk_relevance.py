@@ -1,7 +1,7 @@
 """Relevance of a post to a need: the weights of its parts, fitted and judged.
 
 ``python -m bench.quality.talk_relevance``. Read are the 650 labelled titles of
-``tests/data/travel_need_labels.csv.zst`` and the questions of the demonstration, among which they
+``tests/data/travel_need_labels.csv.bz2`` and the questions of the demonstration, among which they
 stand. A pair of title and need is stated, not stated, or left out where the labels leave it open.
 Weights are fitted on sample 1 (each need and title a pair, all six needs); sample 2 judges. They
 are those of `folkmoot.talks.RELATION_PARTS` when the line *fitted* agrees with the line *shipped*

@@ -6,27 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.odd_texts import TEXTS
 
 from folkmoot.annotators._encoder import sentence_encoder
 from folkmoot.annotators._exact import Exact
 from folkmoot.annotators._pieces import PieceTable, network
 
-WORDS = st.sampled_from(
-    [
-        "",
-        "grinder",
-        "Wie",
-        "咖啡",
-        "¿dónde",
-        "🙂",
-        "\u202e",
-        "\x00",
-        "\ud800",
-        "<b>",
-        "https://a.b/c",
-    ]
-)
-TEXTS = st.lists(WORDS, max_size=8).map(" ".join) | st.text(max_size=60)
 #: Texts that share no piece beyond the commonest, and one that is longer than a batch of pieces.
 SAID = [
     "Which grinder for espresso?",

@@ -5,27 +5,11 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.odd_texts import TEXTS
 from tools.make_encoder import Size
 
 from folkmoot.annotators._encoder import quick_encoder
 from folkmoot.annotators._pieces import network, pieces
-
-WORDS = st.sampled_from(
-    [
-        "",
-        "grinder",
-        "Wie",
-        "咖啡",
-        "¿dónde",
-        "🙂",
-        "\u202e",
-        "\x00",
-        "\ud800",
-        "<b>",
-        "https://a.b/c",
-    ]
-)
-TEXTS = st.lists(WORDS, max_size=8).map(" ".join) | st.text(max_size=60)
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=12), st.integers(0, 11))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from bench.need_types import TELLING, Posts, by_heads, by_rules, f1, held_out
-from tools.make_models import main, read_posts, written_posts
+from tools.make_models import read_posts, written_posts
 from tools.pack_need_labels import TITLES
 from tools.packed import read_packed
 
@@ -18,20 +16,26 @@ from folkmoot.annotators.needtypes import NEED_TYPES, OTHER, need_types
 # seen: what is measured less a tenth or so. Types with fewer than ten posts have no bar.
 BARS: dict[tuple[Tier, str], dict[str, float]] = {
     ("full", "en"): {
-        "recommendation": 0.65, "how-to": 0.65, "problem": 0.6, "comparison": 0.3,
-        "purchase": 0.7, "praise": 0.25, "offer": 0.4, OTHER: 0.7,
+        "recommendation": 0.7, "how-to": 0.57, "problem": 0.7, "comparison": 0.42,
+        "purchase": 0.7, "praise": 0.4, "offer": 0.45, OTHER: 0.6,
     },
-    ("full", "zh"): {"recommendation": 0.8, "how-to": 0.75, "purchase": 0.55, OTHER: 0.8},
+    ("full", "zh"): {
+        "recommendation": 0.77, "how-to": 0.76, "comparison": 0.6, "purchase": 0.55, OTHER: 0.8,
+    },
     ("quick", "en"): {
-        "recommendation": 0.55, "how-to": 0.55, "problem": 0.4, "comparison": 0.2,
-        "purchase": 0.65, "praise": 0.2, "offer": 0.4, OTHER: 0.6,
+        "recommendation": 0.64, "how-to": 0.5, "problem": 0.63, "comparison": 0.42,
+        "purchase": 0.64, "praise": 0.4, "offer": 0.45, OTHER: 0.58,
     },
-    ("quick", "zh"): {"recommendation": 0.75, "how-to": 0.65, "purchase": 0.5, OTHER: 0.75},
+    ("quick", "zh"): {
+        "recommendation": 0.75, "how-to": 0.69, "comparison": 0.6, "purchase": 0.6, OTHER: 0.77,
+    },
     ("fast", "en"): {
-        "recommendation": 0.55, "how-to": 0.55, "problem": 0.3, "comparison": 0.3,
-        "purchase": 0.6, "praise": 0.1, "offer": 0.4, OTHER: 0.65,
+        "recommendation": 0.57, "how-to": 0.54, "problem": 0.58, "comparison": 0.45,
+        "purchase": 0.6, "praise": 0.4, "offer": 0.4, OTHER: 0.56,
     },
-    ("fast", "zh"): {"recommendation": 0.75, "how-to": 0.7, "purchase": 0.55, OTHER: 0.8},
+    ("fast", "zh"): {
+        "recommendation": 0.74, "how-to": 0.64, "comparison": 0.55, "purchase": 0.55, OTHER: 0.75,
+    },
 }  # fmt: skip
 
 
@@ -80,23 +84,6 @@ def test_titles_of_the_rules_own_community_are_told_nearly_as_well() -> None:
     )
     assert heads >= 0.72
     assert rules - heads <= 0.09
-
-
-def test_what_ships_is_made_again(tmp_path: Path) -> None:
-    main(tmp_path)
-    made = tmp_path / "need_types.npz"
-    shipped = Path(__file__).parents[2] / "src" / "folkmoot" / "models" / "need_types.npz"
-    assert made.stat().st_size == shipped.stat().st_size < 3 * 2**20
-    if made.read_bytes() != shipped.read_bytes():
-        # Byte for byte on the kind of processor that made it; another rounds the last digits of
-        # the vectors otherwise, which moves a weight by a few of its own last digits.
-        with np.load(made) as ours, np.load(shipped) as theirs:
-            assert ours.files == theirs.files
-            for name in theirs.files:
-                if theirs[name].dtype.kind == "f":
-                    np.testing.assert_allclose(ours[name], theirs[name], rtol=0.02, atol=0.05)
-                else:
-                    np.testing.assert_array_equal(ours[name], theirs[name])
 
 
 @pytest.mark.parametrize("tier", HEADS)

@@ -187,11 +187,11 @@ SLICES = {
     "src/folkmoot/reference/hot_list_life.SOURCE.md": "src/folkmoot/reference/hot_*.csv.zst",
     "src/folkmoot/reference/wpp2019.SOURCE.md": "src/folkmoot/reference/wpp2019.csv.zst",
     "tests/data/coffee_conversations.SOURCE.md": "tests/data/coffee_conversations.csv",
-    "tests/data/encoder_texts.SOURCE.md": "tests/data/encoder_texts.tsv.zst",
-    "tests/data/need_labels.SOURCE.md": "tests/data/need_labels.csv.zst",
+    "tests/data/encoder_texts.SOURCE.md": "tests/data/encoder_texts.tsv.bz2",
+    "tests/data/need_labels.SOURCE.md": "tests/data/need_labels.csv.bz2",
     "tests/data/places_sample.SOURCE.md": "tests/data/places_sample.csv",
-    "tests/data/sentiment_posts.SOURCE.md": "tests/data/sentiment_posts.csv.zst",
-    "tests/data/travel_need_labels.SOURCE.md": "tests/data/travel_need_labels.csv.zst",
+    "tests/data/sentiment_posts.SOURCE.md": "tests/data/sentiment_posts.csv.bz2",
+    "tests/data/travel_need_labels.SOURCE.md": "tests/data/travel_need_labels.csv.bz2",
 }
 
 #: What we made ourselves: recorded from servers of our own, simulated, or written for the purpose.

@@ -31,7 +31,7 @@ __all__ = ["CANDIDATES", "LEAST_RELEVANCE", "PERHAPS_RELEVANCE", "RELATION_PARTS
 #: Posts of a need that are read again: a list that a person reads holds a tenth of them.
 CANDIDATES: Final = 200
 #: What each part adds to the logit, and the constant. Fitted on the first labelled sample of
-#: ``tests/data/travel_need_labels.csv.zst`` by ``python -m bench.quality.talk_relevance``.
+#: ``tests/data/travel_need_labels.csv.bz2`` by ``python -m bench.quality.talk_relevance``.
 RELATION_PARTS: Final = {"said": 2.5, "like": 1.7, "meaning": 2.7, "words": 4.2}
 _CONSTANT: Final = -6.3
 #: A post in which no phrase is met is taken from here on: of such one in four states this very
