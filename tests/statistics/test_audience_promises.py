@@ -1,7 +1,8 @@
 """What is called clear is chance as seldom as said, and intervals hold the truth: simulated lakes.
 
 Whole lakes go through the measure, with characteristics of which some truly set the target apart.
-A few runs by default; ``FOLKMOOT_STUDY=full`` makes 500, and
+In some of them the target asks more than the others, or less, and nothing else differs but what
+goes with it. A few runs by default; ``FOLKMOOT_STUDY=full`` makes 200, and
 ``--log-cli-level=INFO`` prints what stands in ``docs/methods-audience.md``.
 """
 
@@ -18,13 +19,17 @@ from tests.measure_lakes import AS_OF, SITE, ago, brief
 
 from folkmoot.activity import ACTIVITIES, COMMUNITIES, MEMBERS
 from folkmoot.engines import DuckEngine
+from folkmoot.estimate import false_discovery
+from folkmoot.measures._compare import Pair, p_values
+from folkmoot.measures._groups import read_groups
 from folkmoot.measures._latent import find_classes
+from folkmoot.measures._strata import Strata
 from folkmoot.measures.audience import audience
 from folkmoot.measures.look_alike import look_alike
 from folkmoot.view import View, view_of_tables
 
 IS_FULL = os.environ.get("FOLKMOOT_STUDY") == "full"
-RUNS = 500 if IS_FULL else 8
+RUNS = 200 if IS_FULL else 8
 
 _log = logging.getLogger(__name__)
 
@@ -75,8 +80,24 @@ def table_of(schema: pa.Schema, rows: int, **columns: object) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def simulated(rng: np.random.Generator, *, has_differences: bool = True) -> View:
-    """A lake in which country and age differ as planted, and topics do not."""
+def how_often(rng: np.random.Generator, asks: str) -> np.ndarray:
+    """How many other questions each has: alike, or the target, who come first, more or less."""
+    people = TARGET + OTHERS
+    if asks == "alike":
+        return rng.integers(1, 5, people)
+    asked = np.minimum(rng.geometric(0.4, people) ** 2, 100)
+    chance = asked + 1.0 if asks == "more" else 1 / asked
+    chosen = rng.choice(people, TARGET, replace=False, p=chance / chance.sum())
+    return np.concatenate([asked[chosen], np.delete(asked, chosen)])
+
+
+def simulated(
+    rng: np.random.Generator, *, has_differences: bool = True, asks: str = "alike"
+) -> View:
+    """A lake in which country and age differ as planted, and topics do not.
+
+    Where the target asks more or less, long-time members ask more, and some topics are rare.
+    """
     people = TARGET + OTHERS
     is_target = np.arange(people) < TARGET
     mine, others = country_shares()
@@ -85,12 +106,15 @@ def simulated(rng: np.random.Generator, *, has_differences: bool = True) -> View
         is_target, rng.choice(COUNTRIES, people, p=mine), rng.choice(COUNTRIES, people, p=others)
     )
     bands = [BANDS[rng.choice(5, p=BAND_SHARES[bool(t) and has_differences])] for t in is_target]
-    asked = rng.integers(1, 5, people)
+    asked = how_often(rng, asks)
     author = np.concatenate([np.arange(people), np.repeat(np.arange(people), asked)])
-    rooms = rng.integers(0, 60, len(author))
+    liked = np.ones(60) if asks == "alike" else np.geomspace(1, 50, 60)
+    rooms = rng.choice(60, len(author), p=liked / liked.sum())
+    is_old = rng.random(people) < 1 - 0.9**asked
+    joined = np.full(people, 900) if asks == "alike" else np.where(is_old, 1500, 900)
     chosen = np.arange(len(author)) < people
     title = [
-        (NEED if is_target[a] else "Anything new?") if first else f"About room{r} in June"
+        NEED if first and is_target[a] else f"About room{r} in June"
         for a, r, first in zip(author, rooms, chosen, strict=True)
     ]
     ids = rng.permutation(len(author)) + 1
@@ -102,7 +126,7 @@ def simulated(rng: np.random.Generator, *, has_differences: bool = True) -> View
     members = table_of(
         MEMBERS, people, actor_id=np.arange(people) + 1, state_id=np.arange(people),
         age_band=bands, country=[f"{chr(65 + c // 26)}{chr(65 + c % 26)}" for c in country],
-        joined_at=[ago(900)] * people, community_id=[None] * people,
+        joined_at=[ago(int(days)) for days in joined], community_id=[None] * people,
     )  # fmt: skip
     names = ["site", *(f"room{n}" for n in range(60))]
     places = table_of(
@@ -122,8 +146,8 @@ def truth() -> dict[tuple[str, str], float]:
     return found | {("age_band", band): 100 * m / o for band, m, o in pairs}
 
 
-def one_run(seed: int, *, has_differences: bool = True) -> Promise:
-    view = simulated(np.random.default_rng(seed), has_differences=has_differences)
+def one_run(seed: int, *, has_differences: bool = True, asks: str = "alike") -> Promise:
+    view = simulated(np.random.default_rng(seed), has_differences=has_differences, asks=asks)
     try:
         rows = audience(view, brief()).rows(measure="index")
     finally:
@@ -144,9 +168,13 @@ def one_run(seed: int, *, has_differences: bool = True) -> Promise:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("has_differences", [True, False])
-def test_false_discoveries_and_intervals_keep_their_promise(has_differences: bool) -> None:
-    runs = [one_run(seed, has_differences=has_differences) for seed in range(RUNS)]
+@pytest.mark.parametrize(
+    ("has_differences", "asks"), [(True, "alike"), (False, "alike"), (True, "more"), (True, "less")]
+)
+def test_false_discoveries_and_intervals_keep_their_promise(
+    has_differences: bool, asks: str
+) -> None:
+    runs = [one_run(seed, has_differences=has_differences, asks=asks) for seed in range(RUNS)]
     false = np.array([run.false_share for run in runs])
     found, held, equal = (
         float(np.mean([getattr(run, name) for run in runs]))
@@ -154,14 +182,44 @@ def test_false_discoveries_and_intervals_keep_their_promise(has_differences: boo
     )
     error = false.std() / np.sqrt(RUNS)
     _log.info(
-        "%s differences, %d runs: false %.3f (se %.3f), found %.2f, intervals hold %.3f,"
+        "%s differences, asks %s, %d runs: false %.3f (se %.3f), found %.2f, intervals hold %.3f,"
         " where equal %.3f",
-        "planted" if has_differences else "no", RUNS, false.mean(), error, found, held, equal,
+        "planted" if has_differences else "no", asks, RUNS, false.mean(), error, found, held,
+        equal,
     )  # fmt: skip
     # A twentieth, and what so few runs may be off by chance.
     assert false.mean() <= 0.05 + 3 * max(error, 0.05 / np.sqrt(RUNS))
     assert 0.93 <= held <= 0.985
     assert not has_differences or found > 0.2
+
+
+@pytest.mark.parametrize("asks", ["more", "less"])
+def test_who_asks_more_or_less_is_not_set_apart_by_that_alone(asks: str) -> None:
+    clear, blind, categories = [], [], 0
+    for seed in range(RUNS):
+        view = simulated(np.random.default_rng(seed), has_differences=False, asks=asks)
+        rows = audience(view, brief()).rows(measure="index")
+        found = read_groups(view).traits
+        view.engine.close()
+        clear.append(sum(row["q_value"] < 0.05 for row in rows))
+        qs = false_discovery(p_values([crude(trait.strata) for trait in found]))
+        blind.append(sum(q < 0.05 for q in qs))
+        categories += len(rows)
+    false, error = np.mean(np.array(clear) > 0), np.std(np.array(clear) > 0) / np.sqrt(RUNS)
+    _log.info(
+        "the target asks %s, %d runs, %.0f categories: something clear in %.3f (se %.3f), without"
+        " strata in %.3f; categories called clear %.2f, without strata %.1f",
+        asks, RUNS, categories / RUNS, false, error, np.mean(np.array(blind) > 0), np.mean(clear),
+        np.mean(blind),
+    )  # fmt: skip
+    assert false <= 0.05 + 3 * max(error, 0.05 / np.sqrt(RUNS))
+    assert np.mean(np.array(blind) > 0) > 0.9
+
+
+def crude(strata: Strata) -> Pair:
+    """The same people, however often they ask."""
+    return Pair(*(int(part.sum()) for part in (strata.cases, strata.base, strata.other_cases,
+                                               strata.other_base)))  # fmt: skip
 
 
 def test_kinds_that_are_not_there_are_not_found() -> None:

@@ -18,6 +18,7 @@ from folkmoot.estimate import false_discovery
 from folkmoot.measures._cells import Ints, index_cells, share_cells
 from folkmoot.measures._compare import Pair, index_against, log_odds, p_values
 from folkmoot.measures._places import _ask_answers
+from folkmoot.measures._strata import Strata
 from folkmoot.measures.participation import participation
 from folkmoot.view import View, view_of_tables
 
@@ -98,21 +99,21 @@ def test_shrunk_log_odds_are_careful_with_rare_items_and_find_real_ones() -> Non
     for _ in range(50):
         mine, others = random.multinomial(2000, shifted), random.multinomial(40_000, shares)
         seen = mine + others > 0
-        delta, se = log_odds(pairs(mine[seen], others[seen]))
+        delta, se = log_odds(tables(mine[seen], others[seen]))
         surely = np.abs(delta) > 1.96 * se
         loud.append(surely[np.isin(np.flatnonzero(seen), real[::2])].mean())
         # The rest is not unchanged, since shares sum to one: it is a little rarer.
         quiet.append(surely[~np.isin(np.flatnonzero(seen), real)].mean())
     assert np.mean(loud) > 0.9
     assert np.mean(quiet) < 0.05
-    delta, se = log_odds(pairs(np.array([1, 999]), np.array([0, 40_000])))
+    delta, se = log_odds(tables(np.array([1, 999]), np.array([0, 40_000])))
     assert 0 < delta[0] < 1.96 * se[0], "met once, and by one group alone: no finding"
 
 
-def pairs(mine: Ints, others: Ints) -> list[Pair]:
-    """Items of two groups, each beside all of its group."""
+def tables(mine: Ints, others: Ints) -> list[Strata]:
+    """Items of two groups, each beside all of its group, in one stratum."""
     return [
-        Pair(int(a), int(mine.sum()), int(b), int(others.sum()))
+        Strata(*(np.array([int(n)]) for n in (a, mine.sum(), b, others.sum())))
         for a, b in zip(mine, others, strict=True)
     ]
 

@@ -111,6 +111,34 @@ def test_a_characteristic_that_all_share_sets_nobody_apart(table: EstimateTable)
     assert not table.rows(characteristic="community")
 
 
+@pytest.mark.parametrize("lift", [1, 2])
+def test_who_asks_much_is_compared_with_others_who_ask_much(lift: int) -> None:
+    """Most of the target ask six times, most others once; who asks more is older, in both alike.
+
+    In the second world twice as many of the target as of others who ask as often are older.
+    """
+    asked, people, actor = [], [], 0
+    groups = [(True, 6, 160, 64), (True, 1, 40, 6), (False, 6, 80, 32), (False, 1, 320, 48)]
+    for is_target, often, size, older in groups:
+        for place in range(size):
+            actor += 1
+            for n in range(often):
+                title = NEED if is_target and not n else "Hotels in June"
+                asked.append(question(10 * actor + n, actor, title, 20 - n))
+            is_older = place < older * (lift if is_target else 1)
+            people.append({"actor_id": actor, "age_band": "35-44" if is_older else "18-24"})
+    view = view_of(activities=asked, members=people)
+    table = audience(view, brief())
+    view.engine.close()
+    told = {r["measure"]: r for r in table.rows(characteristic="age_band", category="35-44")}
+    assert pair(table, "age_band", "35-44") == (70 * lift, 200, 80, 400)
+    assert told["share"]["value"] == pytest.approx(0.35 * lift)
+    assert told["base_share"]["value"] == pytest.approx(0.35), "of all others it is 0.20"
+    assert told["index"]["value"] == pytest.approx(100 * lift)
+    assert (told["index"]["q_value"] < 0.05) == (lift > 1)
+    assert (told["log_odds"]["low"] > 0) == (lift > 1)
+
+
 def test_q_values_rise_with_chance(table: EstimateTable) -> None:
     q = {(row["characteristic"], row["category"]): row["q_value"] for row in table.rows()}
     assert q["age_band", "35-44"] < 1e-9
@@ -126,15 +154,23 @@ def test_sentences_say_what_sets_them_apart_and_what_may_be_chance(table: Estima
         )
     )
     assert said["age_band", "35-44", "index"] == (
-        "4.0 times as many of them as of the others are aged 35 to 44"
+        "4.0 times as many of them as of the others who ask as often are aged 35 to 44"
         " (index 400, 301 to 531; 160 people). This sets them apart."
     )
     assert said["country", "DE", "index"].endswith("This could be chance.")
     assert said["age_band", "35-44", "share"].startswith(
         "50 of 100 people with the need whose age is known are aged 35 to 44 ("
     )
+    assert said["age_band", "35-44", "base_share"].startswith(
+        "12 of 100 other askers whose age is known, spread over how often they ask as these are,"
+        " are aged 35 to 44 ("
+    )
     assert said["topic", "trains", "share"].startswith(
-        '50 of 100 topic mentions by people with the need are of "trains" ('
+        "50 of 100 people with the need who ask anything else ask about “trains” ("
+    )
+    assert said["topic", "trains", "index"].startswith(
+        "Of those who ask anything else, 5.0 times as many of them as of the others who ask as"
+        " often ask about “trains” (index 500, "
     )
 
 

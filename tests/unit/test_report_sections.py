@@ -127,7 +127,7 @@ def test_the_target_is_counted_by_people_and_set_apart_by_what_is_clear(inp: Rep
     lines = {line.label: line for line in summary_lines(inp)}
     assert lines["Who"].answer == "110 people ask about what Wayfare eSIM does."
     assert lines["Who"].detail == (
-        "More often than the others they are aged 35 to 44: "
+        "Beside others who ask as often, more of them are aged 35 to 44: "
         "index 227 (172 to 299; 110 of the target)."
     )
 

@@ -16,7 +16,8 @@ __all__ = ["ANSWER_PRINTERS", "print_audience", "print_needs"]
 _SHOWN: Final = 20
 #: A difference is called clear when at most 5 % of all that are called so may be chance.
 _CLEAR: Final = 0.05
-_APART: Final = {"share": "with the need", "base_share": "the others", "index": "index"}
+_APART: Final = {"share": "with the need", "base_share": "others, asking as often",
+                "index": "index"}  # fmt: skip
 _KINDS: Final = {
     "age_band": "age", "tenure": "time since joining", "topic": "asks about", "hour": "asks at",
     "weekday": "asks on", "rung": "takes part as",
@@ -63,7 +64,10 @@ def print_audience(table: EstimateTable) -> None:
                 for (kind, label), rows in told[:_SHOWN]
             ],
         )  # fmt: skip
-        tell("Index: 100 is as often as among the others.")
+        tell(
+            "Index: 100 is as often as among others who ask as often. Those who ask once are"
+            " compared with others who do, and so on, so it need not be one share by the other."
+        )
     _more(len(told) - _SHOWN, len(things) - len(told))
     tell_notes(table.notes)
 

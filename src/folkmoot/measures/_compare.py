@@ -11,6 +11,7 @@ import numpy as np
 from folkmoot.estimate import Estimate
 from folkmoot.estimate.intervals import z_value
 from folkmoot.measures._cells import LEVEL, Floats
+from folkmoot.measures._strata import Strata, pooled_counts
 
 __all__ = ["Pair", "index_against", "log_odds", "log_odds_estimate", "p_values"]
 
@@ -82,48 +83,52 @@ def p_values(pairs: Sequence[Pair]) -> list[float]:
     return [float(p) for p in np.minimum(1.0, 2 * np.minimum(below, above))]
 
 
-def log_odds(pairs: Sequence[Pair]) -> tuple[Floats, Floats]:
+def log_odds(tables: Sequence[Strata]) -> tuple[Floats, Floats]:
     """Log-odds ratios between two groups, shrunk to what both share, with their se.
 
     The informative Dirichlet prior of Monroe, Colaresi & Quinn (Political Analysis 16, 2008,
-    eq. 16 and 19). Its shares are those of both groups together; its weight is that of the
-    smaller group. So what one group never met still has a ratio, and what was met once or twice
-    has a wide interval however large its ratio is. Shrinking is for ranking: where there is a
-    difference the interval speaks of the shrunk one, about half as large in a small group.
+    eq. 16 and 19), of counts pooled over the strata. Its shares are those of both groups together;
+    its weight is that of the smaller group. So what one group never met still has a ratio, and
+    what was met once or twice has a wide interval however large its ratio is. Shrinking is for
+    ranking: where there is a difference the interval speaks of the shrunk one, about half as large
+    in a small group.
 
     Returns
     -------
     tuple of arrays
-        Ratio and standard error by pair; NaN where a group is empty, or where all share it.
+        Ratio and standard error by table; NaN where a group is empty, or where all share it.
 
     Examples
     --------
-    >>> delta, se = log_odds([Pair(30, 100, 200, 1000), Pair(3, 3, 0, 0)])
+    >>> tables = [(30, 100, 200, 1000), (3, 3, 0, 0)]
+    >>> delta, se = log_odds([Strata(*(np.array([n]) for n in table)) for table in tables])
     >>> [round(float(number), 2) for number in (delta[0], se[0], delta[1])]
     [0.31, 0.18, nan]
     """
-    cells = np.array([(p.cases, p.base, p.other_cases, p.other_base) for p in pairs], float)
+    cells = np.array([pooled_counts(table) for table in tables])
     cases, base, other_cases, other_base = cells.reshape(-1, 4).T
     with np.errstate(divide="ignore", invalid="ignore"):
         weight = np.minimum(base, other_base)
         prior = (cases + other_cases) / (base + other_base) * weight
-        mine, others = cases + prior, other_cases + prior
-        rest, other_rest = base + weight - mine, other_base + weight - others
-        delta = np.log(mine / rest) - np.log(others / other_rest)
-        se = np.sqrt(1 / mine + 1 / rest + 1 / others + 1 / other_rest)
+        shown, others = cases + prior, other_cases + prior
+        rest, other_rest = base + weight - shown, other_base + weight - others
+        delta = np.log(shown / rest) - np.log(others / other_rest)
+        se = np.sqrt(1 / shown + 1 / rest + 1 / others + 1 / other_rest)
     told = np.isfinite(delta) & np.isfinite(se) & (weight > 0)
     return np.where(told, delta, np.nan), np.where(told, se, np.nan)
 
 
-def log_odds_estimate(delta: float, se: float, pair: Pair, base_label: str) -> Estimate:
+def log_odds_estimate(delta: float, se: float, strata: Strata, base_label: str) -> Estimate:
     """Shrunk log-odds with its interval; 0 is no difference, nothing where it is not a number."""
+    cases, base = int(strata.cases.sum()), int(strata.base.sum())
+    people = min(base, int(strata.other_base.sum()))
     if not np.isfinite(delta):
         return Estimate(
-            None, None, None, pair.cases, pair.base, base_label, "score",
-            "log-odds-dirichlet-prior", level=LEVEL, people=pair.base,
+            None, None, None, cases, base, base_label, "score",
+            "log-odds-dirichlet-prior", level=LEVEL, people=people,
         )  # fmt: skip
     reach = z_value(LEVEL) * se
     return Estimate(
-        delta, delta - reach, delta + reach, pair.cases, pair.base, base_label, "score",
-        "log-odds-dirichlet-prior", se, LEVEL, pair.base,
+        delta, delta - reach, delta + reach, cases, base, base_label, "score",
+        "log-odds-dirichlet-prior", se, LEVEL, people,
     )  # fmt: skip

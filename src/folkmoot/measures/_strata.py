@@ -13,8 +13,10 @@ from folkmoot.estimate import Estimate
 from folkmoot.estimate.intervals import z_value
 from folkmoot.measures._cells import LEVEL, Floats, Ints, share_cells
 
-__all__ = ["Strata", "chances", "standardised_index", "standardised_share"]
+__all__ = ["Strata", "chances", "pooled_counts", "pooled_index", "standardised_share"]
 
+#: A share is told of so many of the second group in each stratum, or of several strata together.
+_FEWEST: Final = 10
 #: With more possible counts than this the normal law is as good as the exact one.
 _MANY: Final = 5_000
 
@@ -41,6 +43,34 @@ class Strata:
         both = (self.base > 0) & (self.other_base > 0)
         return Strata(*(part[both] for part in self._parts()))
 
+    def merged(self, fewest: int) -> Strata:
+        """Strata in order, the last of them put together until each has so many of the second.
+
+        Examples
+        --------
+        >>> merged = Strata(*(np.array(n) for n in ([1, 2, 1], [5, 5, 2], [3, 1, 0], [9, 3, 1])))
+        >>> [part.tolist() for part in merged.merged(4)._parts()]
+        [[1, 3], [5, 7], [3, 1], [9, 4]]
+        """
+        starts: list[int] = []
+        gathered = 0
+        for place in range(len(self.other_base) - 1, -1, -1):
+            gathered += int(self.other_base[place])
+            if gathered >= fewest or not place:
+                starts.append(place)
+                gathered = 0
+        return self.gathered(starts[::-1])
+
+    def gathered(self, starts: Sequence[int]) -> Strata:
+        """Larger strata, each from a place up to the next.
+
+        Examples
+        --------
+        >>> Strata(*(np.array([1, 2, 3]) for _ in range(4))).gathered((0, 1)).cases.tolist()
+        [1, 5]
+        """
+        return Strata(*(np.add.reduceat(part, starts) for part in self._parts()))
+
     def turned(self) -> Strata:
         """The other way round: of those who show it, and of those who do not, who is of the first.
 
@@ -61,6 +91,7 @@ class Strata:
 def standardised_share(strata: Strata, base_label: str) -> Estimate:
     """Share of the second group that would show it, were it spread over the strata as the first is.
 
+    Strata with few of the second group are told together with those before them.
     Direct standardisation; the interval is Wilson's with as many people as tell what they do
     (Korn & Graubard, Survey Methodology 24, 1998).
 
@@ -70,16 +101,18 @@ def standardised_share(strata: Strata, base_label: str) -> Estimate:
     >>> round(standardised_share(strata, "others").value, 2)
     0.4
     """
-    found = strata.shared()
+    found = strata.merged(_FEWEST).shared()
     people, others = int(found.base.sum()), int(strata.other_base.sum())
     if not people:
         return Estimate(None, None, None, 0, 0, base_label, "share", "standardised", people=0)
-    expected, spread = _expected(found)
-    p = expected / people
+    p = float((found.base * found.other_cases / found.other_base).sum()) / people
+    near = _near(found)
+    spread = found.base**2 * near * (1 - near) / np.maximum(1, found.other_base - 1)
     # How the first group is spread is chance too.
     among = found.base * (found.other_cases / found.other_base - p) ** 2
-    variance = (spread + float(among.sum())) / people**2
-    effective = p * (1 - p) / variance if variance else float(found.other_base.sum())
+    variance = float((spread + among).sum()) / people**2
+    middle = float((found.base * near).sum()) / people
+    effective = middle * (1 - middle) / variance if variance else float(others)
     cell = share_cells(np.array([p * effective]), np.array([effective]))
     return Estimate(
         p, float(cell.low[0]), float(cell.high[0]), int(strata.other_cases.sum()), others,
@@ -87,41 +120,74 @@ def standardised_share(strata: Strata, base_label: str) -> Estimate:
     )  # fmt: skip
 
 
-def standardised_index(strata: Strata, base_label: str) -> Estimate:
-    """Index of the first group against the second spread over the strata as the first is.
+def pooled_index(strata: Strata, base_label: str) -> Estimate:
+    """Index of the first group against those of the second in the same strata (100 = as common).
 
-    100 x observed / expected cases, as a standardised morbidity ratio; the interval is normal on
-    its logarithm, by the delta method, and both counts are random (Breslow & Day, Statistical
-    Methods in Cancer Research II, 1987). Half a case is added to both where either is nothing.
+    100 x the pooled ratio of shares after Mantel & Haenszel (1959), which weighs each stratum by
+    how much it tells, with the interval of Greenland & Robins (Biometrics 41, 1985): normal on its
+    logarithm, and good for many small strata as for a few large ones. It is above 100 exactly where
+    `chances` finds more cases than expected. Half a case is added, spread over the strata, where
+    either group shows nothing, or the first shows nothing else.
 
     Examples
     --------
-    Alike in each stratum, though the first group is more of the second stratum:
+    Alike in each stratum, though the first group is more of the second stratum; and one stratum:
 
     >>> strata = Strata(*(np.array(n) for n in ([1, 45], [10, 90], [100, 10], [1000, 20])))
-    >>> round(standardised_index(strata, "people").value)
+    >>> round(pooled_index(strata, "people").value)
     100
+    >>> e = pooled_index(Strata(*(np.array([n]) for n in (30, 100, 200, 1000))), "people")
+    >>> round(e.value), round(e.low), round(e.high)
+    (150, 108, 207)
     """
     found = strata.shared()
     people = min(int(strata.base.sum()), int(strata.other_base.sum()))
     cases, base = int(found.cases.sum()), int(found.base.sum())
-    expected, variance = _expected(found)
-    if not base or not (cases or found.other_cases.sum()):
+    other_cases = int(found.other_cases.sum())
+    if not base or not cases + other_cases:
         return Estimate(
-            None, None, None, cases, base, base_label, "index", "standardised-log-ratio",
+            None, None, None, cases, base, base_label, "index", "mantel-haenszel-ratio",
             level=LEVEL, people=people,
         )  # fmt: skip
-    add = 0.5 if not cases or not expected else 0.0
-    # As if all strata were one, which is never narrower: in small ones all do, or none.
-    spread = max(cases * (1 - cases / base), add)
-    centre = (cases + add) / (expected + add)
-    se_log = math.sqrt(spread / (cases + add) ** 2 + variance / (expected + add) ** 2)
-    reach = math.exp(z_value(LEVEL) * se_log)
-    value = cases / expected if expected else centre
+    add = 0.5 if not cases or not other_cases or cases == base else 0.0
+    mine, others, variance = _pooled(found, add)
+    centre, reach = 100 * mine / others, math.exp(z_value(LEVEL) * math.sqrt(variance))
+    value = centre
+    if other_cases:
+        mine, others, _ = _pooled(found, 0.0)
+        value = 100 * mine / others
     return Estimate(
-        100 * value, 100 * min(value, centre / reach), 100 * max(value, centre * reach), cases,
-        base, base_label, "index", "standardised-log-ratio", 100 * centre * se_log, LEVEL, people,
+        value, min(value, centre / reach), max(value, centre * reach), cases, base, base_label,
+        "index", "mantel-haenszel-ratio", centre * math.sqrt(variance), LEVEL, people,
     )  # fmt: skip
+
+
+def pooled_counts(strata: Strata) -> tuple[float, float, float, float]:
+    """Both groups as if of one stratum: who show it, of how many, in the first and in the second.
+
+    Strata weigh as in `pooled_index`. As many are counted as would tell as much in one stratum, so
+    they need not be whole people.
+
+    Examples
+    --------
+    >>> counts = pooled_counts(Strata(*(np.array([n]) for n in (3, 10, 20, 100))))
+    >>> [round(number) for number in counts]
+    [3, 10, 20, 100]
+    """
+    found = strata.shared()
+    everybody = found.base + found.other_base
+    weight = found.base * found.other_base / everybody
+    both = (found.cases + found.other_cases) / everybody
+    spread = weight**2 * both * (1 - both)
+    if not spread.any():
+        return 0.0, 0.0, 0.0, 0.0
+    whole = float(weight.sum())
+    share = float((weight * both).sum()) / whole
+    counts = []
+    for cases, base in ((found.cases, found.base), (found.other_cases, found.other_base)):
+        people = share * (1 - share) * whole**2 / float((spread / base).sum())
+        counts += [people * float((weight * cases / base).sum()) / whole, people]
+    return counts[0], counts[1], counts[2], counts[3]
 
 
 def chances(tables: Sequence[Strata], most_exact: int = _MANY) -> list[float]:
@@ -141,13 +207,27 @@ def chances(tables: Sequence[Strata], most_exact: int = _MANY) -> list[float]:
     return [_chance(table.shared(), most_exact) for table in tables]
 
 
-def _expected(strata: Strata) -> tuple[float, float]:
-    """Cases to expect in the first group, and the variance of that."""
-    share = strata.other_cases / strata.other_base
-    # Half a case on either side, or a stratum in which none of a few show it would be sure of it.
-    near = (strata.other_cases + 0.5) / (strata.other_base + 1)
-    spread = strata.base**2 * near * (1 - near) / (strata.other_base + 1)
-    return float((strata.base * share).sum()), float(spread.sum())
+def _pooled(strata: Strata, add: float) -> tuple[float, float, float]:
+    """Cases of each group by the size of the other, and the variance of the log of their ratio."""
+    half = add * (strata.base + strata.other_base) / (strata.base + strata.other_base).sum()
+    cases, base = strata.cases + half, strata.base + 2 * half
+    other_cases, other_base = strata.other_cases + half, strata.other_base + 2 * half
+    total = base + other_base
+    mine = float((cases * other_base / total).sum())
+    others = float((other_cases * base / total).sum())
+    spread = ((cases + other_cases) * base * other_base - cases * other_cases * total) / total**2
+    return mine, others, float(spread.sum()) / (mine * others) if mine and others else 0.0
+
+
+def _near(strata: Strata) -> Floats:
+    """Shares of the second group by stratum, with one person more who is as both groups are there.
+
+    Of a few of whom none shows it, or all do, nobody would be sure.
+    """
+    cases, people = strata.cases + strata.other_cases, strata.base + strata.other_base
+    both = (cases + cases.sum() / people.sum()) / (people + 1)
+    found: Floats = (strata.other_cases + both) / (strata.other_base + 1)
+    return found
 
 
 def _chance(strata: Strata, most_exact: int) -> float:

@@ -3,14 +3,14 @@
 The target are members whose own questions state a need that the product meets. They are compared
 with all other members who asked a question in the same communities since the first such question.
 What else the target asks is read off their other questions only: those that state the need are
-what chose them, and would set them apart by construction.
+what chose them, and would set them apart by construction. Who asks much has more chances to state
+a need, and shows more of everything, so each is compared with others who ask as often.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 import pyarrow as pa
@@ -28,9 +28,16 @@ from folkmoot.estimate import (
     withheld,
 )
 from folkmoot.estimate.disclosure import MINIMUM_BASE
-from folkmoot.measures._compare import index_against, log_odds, log_odds_estimate, p_values
+from folkmoot.measures._compare import log_odds, log_odds_estimate
+from folkmoot.measures._counted import PLACES, SPREAD
 from folkmoot.measures._groups import BASES, Groups, Trait, read_groups
 from folkmoot.measures._prepared import prepare
+from folkmoot.measures._strata import (
+    Strata,
+    chances,
+    pooled_index,
+    standardised_share,
+)
 from folkmoot.places import country_name
 from folkmoot.view import View
 
@@ -54,9 +61,6 @@ _VERDICTS: Final = ("confirmed", "contradicted", "undecided")
 
 #: So many of what sets the target apart are named in the answer.
 _NAMED: Final = 5
-
-#: Characteristics that are counted by mention: a person once a place.
-_ASKED: Final = ("community", "topic")
 
 _ABOUT: Final = (
     *(pa.field(name, pa.string()) for name in ("characteristic", "category", "label", "measure")),
@@ -85,35 +89,34 @@ def audience(view: View, brief: Brief) -> EstimateTable:
     -------
     EstimateTable
         By characteristic and category: ``share`` of the target, ``base_share`` of the others,
-        ``index`` of the first against the second (100 = as common), and the shrunk ``log_odds``,
-        by which to rank. ``q_value`` is the share of false findings to expect among all
-        categories that differ at least as clearly (Benjamini & Hochberg 1995), over everything
-        that was tested.
+        spread over how often they ask as the target is, ``index`` of the first against the second
+        (100 = as common), and the shrunk ``log_odds``, by which to rank. ``q_value`` is the share
+        of false findings to expect among all categories that differ at least as clearly
+        (Benjamini & Hochberg 1995), over everything that was tested.
     """
     return _compared(view, _groups(view, brief))
 
 
 def _compared(view: View, groups: Groups) -> EstimateTable:
-    tested = [t for t in groups.traits if t.pair.cases + t.pair.other_cases >= _LEAST_PEOPLE]
+    tested = [t for t in groups.traits if _shown(t.strata) >= _LEAST_PEOPLE]
     varied = {name for name in BASES if _is_varied(tested, name)}
     tested = [trait for trait in tested if trait.characteristic in varied]
-    chances = false_discovery(p_values([trait.pair for trait in tested]))
-    odds = dict(
-        zip(tested, zip(*log_odds([trait.pair for trait in tested]), strict=True), strict=True)
-    )
+    qs = false_discovery(chances([trait.strata for trait in tested]))
+    shrunk = [
+        log_odds_estimate(delta, se, trait.strata, _base(_TARGET, trait))
+        for trait, delta, se in zip(tested, *log_odds([t.strata for t in tested]), strict=True)
+    ]
     rows = []
-    for trait, chance in sorted(zip(tested, chances, strict=True), key=_order):
+    for trait, q, odds in sorted(zip(tested, qs, shrunk, strict=True), key=_order):
         about = {
             "characteristic": trait.characteristic, "category": trait.category,
-            "label": trait.label, "q_value": chance,
+            "label": trait.label, "q_value": q,
         }  # fmt: skip
-        for measure, estimate in _measures(trait, odds[trait]):
-            behind = trait.other_people if measure == "base_share" else trait.people
-            made = disclose(replace(estimate, people=behind))
-            rows.append(Row({**about, "measure": measure}, made, trait.evidence_id))
+        for measure, estimate in _measures(trait, odds):
+            rows.append(Row({**about, "measure": measure}, disclose(estimate), "people"))
     return EstimateTable.build(
         "audience", "Who has the need, beside the others who ask", _ABOUT, rows, groups.evidence,
-        view.as_of, _notes(groups, list(zip(tested, chances, strict=True))), _say,
+        view.as_of, _notes(groups, list(zip(tested, qs, strict=True))), _say,
     )  # fmt: skip
 
 
@@ -135,19 +138,14 @@ def hypotheses(view: View, brief: Brief) -> EstimateTable:
     rows = []
     for guess in brief.hypotheses:
         trait = next((t for t in groups.traits if _speaks_of(guess, t)), None)
-        estimate = (
-            _nobody(guess)
-            if trait is None
-            else disclose(replace(_index(trait), people=trait.people))
-        )
+        estimate = disclose(_nobody(guess) if trait is None else _index(trait))
         about = {
             "hypothesis_id": guess.id, "statement": _stated(guess),
             "characteristic": guess.characteristic, "category": guess.value,
             "expectation": guess.expectation, "verdict": _verdict(guess.expectation, estimate),
             "measure": "index",
         }  # fmt: skip
-        evidence_id = trait.evidence_id if trait else next(iter(groups.evidence))
-        rows.append(Row(about, estimate, evidence_id))
+        rows.append(Row(about, estimate, "people"))
     return EstimateTable.build(
         "hypotheses", "What the brief expected of the target", _HYPOTHESES, rows, groups.evidence,
         view.as_of, _verdict_notes(rows), _say_verdict,
@@ -168,36 +166,39 @@ def _groups(view: View, brief: Brief) -> Groups:
     return read_groups(view)
 
 
+def _shown(strata: Strata) -> int:
+    return int(strata.cases.sum() + strata.other_cases.sum())
+
+
 def _is_varied(traits: Sequence[Trait], name: str) -> bool:
     """Whether a characteristic has two categories, or one that not everybody shares."""
-    pairs = [trait.pair for trait in traits if trait.characteristic == name]
-    return len(pairs) > 1 or any(p.cases + p.other_cases < p.base + p.other_base for p in pairs)
+    found = [trait.strata for trait in traits if trait.characteristic == name]
+    return len(found) > 1 or any(_shown(s) < s.base.sum() + s.other_base.sum() for s in found)
 
 
-def _order(found: tuple[Trait, float]) -> tuple[int, float]:
+def _order(found: tuple[Trait, float, Estimate]) -> tuple[int, float]:
     """Characteristics in their order; places and countries by how clear the difference is."""
-    trait, chance = found
+    trait, q, _ = found
     searched = trait.characteristic in ("topic", "community", "country", "language")
-    return list(BASES).index(trait.characteristic), chance if searched else 0.0
+    return list(BASES).index(trait.characteristic), q if searched else 0.0
 
 
 def _base(who: str, trait: Trait) -> str:
-    if trait.characteristic in _ASKED:
-        return f"{trait.characteristic} mentions by {who}"
     return f"{who} {BASES[trait.characteristic]}".strip()
 
 
 def _index(trait: Trait) -> Estimate:
-    return index_against(trait.pair, _base(_TARGET, trait))
+    return pooled_index(trait.strata, _base(_TARGET, trait))
 
 
-def _measures(trait: Trait, odds: tuple[float, float]) -> list[tuple[str, Estimate]]:
-    pair = trait.pair
+def _measures(trait: Trait, odds: Estimate) -> list[tuple[str, Estimate]]:
+    strata = trait.strata
+    cases, base = int(strata.cases.sum()), int(strata.base.sum())
     return [
-        ("share", share(pair.cases, pair.base, _base(_TARGET, trait))),
-        ("base_share", share(pair.other_cases, pair.other_base, _base(_OTHERS, trait))),
+        ("share", share(cases, base, _base(_TARGET, trait))),
+        ("base_share", standardised_share(strata, f"{_base(_OTHERS, trait)}{SPREAD}")),
         ("index", _index(trait)),
-        ("log_odds", log_odds_estimate(*odds, pair, _base(_TARGET, trait))),
+        ("log_odds", odds),
     ]
 
 
@@ -207,13 +208,13 @@ def _notes(groups: Groups, tested: Sequence[tuple[Trait, float]]) -> list[str]:
     return [
         f"{groups.people:,} people stated a need. {_apart(tested)}",
         (
-            f"Compared with all others who asked in the same places since {groups.since:%Y-%m-%d};"
-            f" tested is what {_LEAST_PEOPLE} people or more share."
+            f"Compared with others who asked in the same places since {groups.since:%Y-%m-%d}, and"
+            " as often: who asks much has more chances to state a need, and shows more of"
+            f" everything. Tested is what {_LEAST_PEOPLE} people or more share."
         ),
-        "Who asks much has more chances to state a need; that explains part of tenure and rung.",
         (
             "What else they ask about leaves out questions that state a need (of the others one"
-            " each, drawn evenly), and counts a person once a place."
+            " each, drawn evenly); how often is then counted of those that are left."
         ),
         "Age, country and date of joining are as declared; hours are UTC, not their own clock.",
         *groups.left_out_notes,
@@ -222,7 +223,7 @@ def _notes(groups: Groups, tested: Sequence[tuple[Trait, float]]) -> list[str]:
 
 def _apart(tested: Sequence[tuple[Trait, float]]) -> str:
     """Name what sets the target apart after correction, the clearest first; nothing may."""
-    clear = [(q, trait) for trait, q in tested if q < _CLEAR and trait.people >= MINIMUM_BASE]
+    clear = [(q, trait) for trait, q in tested if q < _CLEAR and _is_told(trait)]
     if not clear:
         return f"Nothing sets them apart beyond chance, of {len(tested):,} categories tested."
     clear.sort(key=lambda each: (each[0], each[1].characteristic, each[1].category))
@@ -251,9 +252,12 @@ _NAMES: Final = {
 }  # fmt: skip
 
 
+def _is_told(trait: Trait) -> bool:
+    return min(int(trait.strata.base.sum()), int(trait.strata.other_base.sum())) >= MINIMUM_BASE
+
+
 def _is_more(trait: Trait) -> bool:
-    pair = trait.pair
-    return pair.cases * pair.other_base > pair.other_cases * pair.base
+    return (_index(trait).value or 0.0) > 100
 
 
 def _stated(guess: Hypothesis) -> str:
@@ -274,7 +278,7 @@ def _speaks_of(guess: Hypothesis, trait: Trait) -> bool:
 
 def _nobody(guess: Hypothesis) -> Estimate:
     label = f"{_TARGET} {BASES[guess.characteristic]}".strip()
-    return disclose(Estimate(None, None, None, 0, 0, label, "index", "katz-log-ratio", people=0))
+    return Estimate(None, None, None, 0, 0, label, "index", "mantel-haenszel-ratio", people=0)
 
 
 def _verdict(expectation: str, estimate: Estimate) -> str:
@@ -296,34 +300,35 @@ _ARE: Final = {
     "age_band": "are aged {}", "gender": "are {}", "country": "are from {}",
     "tenure": "have been members for {}", "rung": "are {} by habit",
     "hour": "write from {}", "weekday": "write on {}",
-    "language": "write mostly in {}",
+    "language": "write mostly in {}", "topic": "ask about “{}”", "community": "ask in “{}”",
 }  # fmt: skip
 
 
 def _say(row: Mapping[str, Any]) -> str:
     """Say one row as a marketer would."""
-    asked = row["characteristic"] in _ASKED
-    are = f'are of "{row["label"]}"' if asked else _ARE[row["characteristic"]].format(row["label"])
+    are = _ARE[row["characteristic"]].format(row["label"])
     if row["value"] is None:
-        return f"How many {row['base_label']} {are}: {withheld(row)}."
-    bounds = f"{interval(row)}; {row['base']:,} {'mentions' if asked else 'people'}"
+        return f"How many {row['base_label']}, {are}: {withheld(row)}."
+    bounds = f"{interval(row)}; {row['base']:,} people"
     low = " Low base: a hint, no more." if row["reliability"] == "low base" else ""
     if row["measure"] in ("share", "base_share"):
-        of_100 = amount(row).removesuffix(" %")
-        return f"{of_100} of 100 {row['base_label']} {are} ({bounds}).{low}"
+        of_100 = f"{amount(row).removesuffix(' %')} of 100 {row['base_label']}"
+        # What the others are spread over stands between them and what they are.
+        return f"{of_100}{',' if row['measure'] == 'base_share' else ''} {are} ({bounds}).{low}"
     chance = "This sets them apart" if row["q_value"] < _CLEAR else "This could be chance"
     if row["measure"] == "log_odds":
         return f"Shrunk log-odds that they {are}: {row['value']:+.2f} ({bounds}). {chance}.{low}"
-    what = "of what else they ask" if asked else "of them"
+    among = "Of those who ask anything else, " if row["characteristic"] in PLACES else ""
     bounds = f"index {row['value']:.0f}, {bounds}"
-    return f"{_times(row['value'], what)} {are} ({bounds}). {chance}.{low}"
+    return f"{among}{_times(row['value'])} {are} ({bounds}). {chance}.{low}"
 
 
-def _times(value: float, what: str) -> str:
+def _times(value: float) -> str:
+    others = "of the others who ask as often"
     if value >= 200:
-        return f"{value / 100:.1f} times as many {what} as of the others"
+        return f"{value / 100:.1f} times as many of them as {others}"
     more = "more" if value >= 100 else "fewer"
-    return f"{abs(value - 100):.0f} % {more} {what} than of the others"
+    return f"{abs(value - 100):.0f} % {more} of them than {others}"
 
 
 def _say_verdict(row: Mapping[str, Any]) -> str:

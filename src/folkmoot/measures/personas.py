@@ -6,7 +6,6 @@ people, with how many they are and how sure it is; what was not counted is not s
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -16,7 +15,6 @@ import pyarrow as pa
 
 from folkmoot.brief import Brief
 from folkmoot.estimate import (
-    Estimate,
     EstimateTable,
     Row,
     amount,
@@ -26,10 +24,12 @@ from folkmoot.estimate import (
     share,
     withheld,
 )
-from folkmoot.measures._compare import Pair, index_against, p_values
+from folkmoot.measures._cells import Ints
+from folkmoot.measures._counted import OFTEN
 from folkmoot.measures._groups import BASES, Groups, label_of, read_groups, read_traits
 from folkmoot.measures._kinds import Kinds, read_kinds
 from folkmoot.measures._prepared import prepare
+from folkmoot.measures._strata import Strata, chances, pooled_index
 from folkmoot.view import View
 
 __all__ = ["personas"]
@@ -54,7 +54,6 @@ _LEAST_PEOPLE: Final = 10
 _CLEAR: Final = 0.05
 
 _WHOLE: Final = "all with the need"
-_ASKED: Final = ("community", "topic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +64,7 @@ class _Fact:
     characteristic: str
     category: str
     label: str
-    pair: Pair
-    people: int
-    other_people: int
+    strata: Strata
 
 
 def personas(view: View, brief: Brief) -> EstimateTable:
@@ -84,20 +81,21 @@ def personas(view: View, brief: Brief) -> EstimateTable:
     -------
     EstimateTable
         By persona, characteristic and category: ``share`` of its people of whom that is known,
-        and ``index`` against those it is compared with: other askers for the whole target, the
-        rest of the target for a segment. ``q_value`` is the share of false findings to expect
-        among all facts that stand out as clearly; needs and behaviours, which made the segments,
-        have none. Told are the three commonest categories of each characteristic, and all that
-        stand out.
+        and ``index`` against those it is compared with: other askers who ask as often for the
+        whole target, the rest of the target for a segment, who ask as much else where it is told
+        what that is. ``q_value`` is the share of false
+        findings to expect among all facts that stand out as clearly; needs and behaviours, which
+        made the segments, have none. Told are the three commonest categories of each
+        characteristic, and all that stand out.
     """
     prepare(view, brief)
     groups, kinds = read_groups(view), read_kinds(view, brief)
     facts = _of_whole(groups)
     if kinds.classes.count > 1 and groups.since is not None:
         facts += list(_of_kinds(view, groups, kinds))
-    facts = [fact for fact in facts if _tells(fact.pair)]
-    chances = false_discovery(p_values([fact.pair for fact in facts]))
-    rows = [*_made(kinds), *_told(facts, chances)]
+    facts = [fact for fact in facts if _tells(fact.strata)]
+    qs = false_discovery(chances([fact.strata for fact in facts]))
+    rows = [*_made(kinds), *_told(facts, qs)]
     evidence = {"acts": replace(kinds.evidence, rows=len(kinds.actors)), **groups.evidence}
     return EstimateTable.build(
         "personas", "What is known of people with the need", _ABOUT,
@@ -106,41 +104,32 @@ def personas(view: View, brief: Brief) -> EstimateTable:
     )  # fmt: skip
 
 
-def _tells(pair: Pair) -> bool:
+def _tells(strata: Strata) -> bool:
     """Whether some share it, and not all."""
-    cases = pair.cases + pair.other_cases
-    return _LEAST_PEOPLE <= cases < pair.base + pair.other_base
+    shared = int(strata.cases.sum() + strata.other_cases.sum())
+    return _LEAST_PEOPLE <= shared < int(strata.base.sum() + strata.other_base.sum())
 
 
 def _of_whole(groups: Groups) -> list[_Fact]:
     return [
-        _Fact(_WHOLE, each.characteristic, each.category, each.label, each.pair, each.people,
-              each.other_people)
+        _Fact(_WHOLE, each.characteristic, each.category, each.label, each.strata)
         for each in groups.traits
-    ]  # fmt: skip
+    ]
 
 
 def _of_kinds(view: View, groups: Groups, kinds: Kinds) -> Iterator[_Fact]:
-    """Count what is known of each person, kind by kind."""
+    """Count what is known of each person, kind by kind; under no category all who are known."""
     kind_of = dict(zip(kinds.actors.tolist(), kinds.classes.member.tolist(), strict=True))
-    counted: dict[str, Counter[tuple[int, str]]] = {}
-    people: dict[str, list[set[int]]] = {}
-    for actor, name, category in read_traits(view, groups):
-        kind = kind_of[actor]
-        counted.setdefault(name, Counter())[kind, category] += 1
-        people.setdefault(name, [set() for _ in kinds.names])[kind].add(actor)
-    for name, counts in counted.items():
-        total = Counter[int]()
-        for (kind, _), n in counts.items():
-            total[kind] += n
-        known = [len(each) for each in people[name]]
-        for kind, persona in enumerate(kinds.names):
-            for category in dict.fromkeys(category for _, category in counts):
-                mine = counts[kind, category]
-                others = sum(counts[k, category] for k in range(len(kinds.names))) - mine
-                pair = Pair(mine, total[kind], others, total.total() - total[kind])
-                yield _Fact(persona, name, category, label_of(name, category), pair,
-                            known[kind], sum(known) - known[kind])  # fmt: skip
+    counts: dict[tuple[str, str], Ints] = {}
+    for actor, stratum, name, category in read_traits(view, groups):
+        empty = np.zeros((len(kinds.names), len(OFTEN) + 1), np.int64)
+        counts.setdefault((name, category), empty)[kind_of[actor], stratum] += 1
+    for (name, category), shown in counts.items():
+        known = counts[name, ""]
+        for kind, persona in enumerate(kinds.names) if category else ():
+            mine, base = shown[kind], known[kind]
+            strata = Strata(mine, base, shown.sum(axis=0) - mine, known.sum(axis=0) - base)
+            yield _Fact(persona, name, category, label_of(name, category), strata)
 
 
 def _made(kinds: Kinds) -> Iterator[Row]:
@@ -165,12 +154,12 @@ def _made(kinds: Kinds) -> Iterator[Row]:
                        "label": feature.label}, disclose(told), "acts")  # fmt: skip
 
 
-def _told(facts: Sequence[_Fact], chances: Iterable[float]) -> Iterator[Row]:
+def _told(facts: Sequence[_Fact], qs: Iterable[float]) -> Iterator[Row]:
     by_part: dict[tuple[str, str], list[tuple[_Fact, float]]] = {}
-    for fact, chance in zip(facts, chances, strict=True):
+    for fact, chance in zip(facts, qs, strict=True):
         by_part.setdefault((fact.persona, fact.characteristic), []).append((fact, chance))
     for (_, name), found in by_part.items():
-        common = sorted(found, key=lambda each: -each[0].pair.cases)[:_COMMONEST]
+        common = sorted(found, key=lambda each: -each[0].strata.cases.sum())[:_COMMONEST]
         clear = sorted((each for each in found if each[1] < _CLEAR), key=lambda each: each[1])
         told = [*clear[:_CLEAREST], *([] if name == "topic" else common)]
         for fact, chance in found:
@@ -179,22 +168,18 @@ def _told(facts: Sequence[_Fact], chances: Iterable[float]) -> Iterator[Row]:
 
 
 def _rows_of(fact: _Fact, chance: float) -> Iterator[Row]:
-    asked = fact.characteristic in _ASKED
-    who = f"{fact.characteristic} mentions by {fact.persona}" if asked else fact.persona
-    label = who if asked else f"{who} {BASES[fact.characteristic]}".strip()
+    strata = fact.strata
+    label = f"{fact.persona} {BASES[fact.characteristic]}".strip()
     about = {
         "persona": fact.persona, "characteristic": fact.characteristic,
         "category": fact.category, "label": fact.label, "q_value": chance,
     }  # fmt: skip
-    made: list[tuple[str, Estimate, int]] = [
-        ("share", share(fact.pair.cases, fact.pair.base, label), fact.people),
-        ("index", index_against(fact.pair, label), min(fact.people, fact.other_people)),
+    made = [
+        ("share", share(int(strata.cases.sum()), int(strata.base.sum()), label)),
+        ("index", pooled_index(strata, label)),
     ]
-    evidence = fact.characteristic if fact.characteristic == "rung" else "people"
-    evidence = "places" if asked else evidence.replace("rung", "rungs")
-    for measure, estimate, people in made:
-        yield Row({**about, "measure": measure}, disclose(replace(estimate, people=people)),
-                  evidence)  # fmt: skip
+    for measure, estimate in made:
+        yield Row({**about, "measure": measure}, disclose(estimate), "people")
 
 
 def _place(row: Row, kinds: Kinds) -> tuple[int, int, str]:
@@ -217,8 +202,9 @@ def _notes(kinds: Kinds, groups: Groups) -> list[str]:
         f"{people:,} people state a need of the brief; {told}.",
         "Every line is counted: no person is invented, and what was not counted is not said.",
         (
-            "Indexes compare the whole target with other askers, and a segment with the rest of the"
-            " target (100 = as common)."
+            "Indexes compare the whole target with other askers who ask as often, and a segment"
+            " with the rest of the target (100 = as common); what else they ask about, with those"
+            " who ask as much else."
         ),
         *groups.left_out_notes,
     ]

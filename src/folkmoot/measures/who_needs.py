@@ -21,11 +21,12 @@ from folkmoot.estimate import (
     withheld,
 )
 from folkmoot.estimate.disclosure import MINIMUM_BASE
+from folkmoot.measures._counted import PLACES, SPREAD
 from folkmoot.measures._groups import BASES
-from folkmoot.measures._having import PLACES, Had, Having, read_having
+from folkmoot.measures._having import Had, Having, read_having
 from folkmoot.measures._prepared import prepare
 from folkmoot.measures._sensitive import left_out_note
-from folkmoot.measures._strata import Strata, standardised_index, standardised_share
+from folkmoot.measures._strata import Strata, pooled_index, standardised_share
 from folkmoot.view import View
 
 __all__ = ["had_by", "segment_needs", "who_needs"]
@@ -80,7 +81,7 @@ def who_needs(view: View, brief: Brief, themes: ThemeReader | None = None) -> Es
     rows = [
         Row({**_about(had), "measure": measure, "q_value": had.q_value}, estimate, "people")
         for had in _told(having)
-        for measure, estimate in _measured(had.strata, _WITH, _OTHERS, _known(had))
+        for measure, estimate in _measured(had, had.strata, _WITH, _OTHERS)
     ]
     table = EstimateTable.build(
         "who_needs", "Who has each need", (*_NEED, *_GROUP, *_REST), rows, having.evidence,
@@ -111,7 +112,7 @@ def segment_needs(view: View, brief: Brief, themes: ThemeReader | None = None) -
     rows = [
         Row({**_about(had), "measure": measure, "q_value": had.q_value}, estimate, "people")
         for had in told
-        for measure, estimate in _measured(had.strata.turned(), _IN, _BESIDE, _known(had))
+        for measure, estimate in _measured(had, had.strata.turned(), _IN, _BESIDE)
     ]
     clear = [had for had in told if had.q_value < _CLEAR]
     groups = len({(had.characteristic, had.category) for had in clear})
@@ -169,17 +170,14 @@ def _about(had: Had) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _measured(strata: Strata, mine: str, others: str, known: str) -> Iterator[tuple[str, Estimate]]:
+def _measured(had: Had, strata: Strata, mine: str, others: str) -> Iterator[tuple[str, Estimate]]:
     """Share of one group, of the others spread as it is, and the index of one against the other."""
+    known = BASES[had.characteristic]
     cases, base = int(strata.cases.sum()), int(strata.base.sum())
-    label = f"{f'{others} {known}'.strip()}, spread over how often they ask as these are"
+    label = f"{f'{others} {known}'.strip()}{SPREAD}"
     yield "share", disclose(share(cases, base, f"{mine} {known}".strip()))
     yield "base_share", disclose(standardised_share(strata, label))
-    yield "index", disclose(standardised_index(strata, f"{mine} {known}".strip()))
-
-
-def _known(had: Had) -> str:
-    return "who ask anything else" if had.characteristic in PLACES else BASES[had.characteristic]
+    yield "index", disclose(pooled_index(strata, f"{mine} {known}".strip()))
 
 
 def _notes(having: Having, table: EstimateTable) -> list[str]:

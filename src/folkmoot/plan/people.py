@@ -76,8 +76,8 @@ def _apart_sentence(row: dict[str, Any]) -> str:
     often = "more" if row["value"] > 100 else "fewer"
     return (
         f"{what[:1].upper()}{what[1:]} {row['label'] or row['category']}: {often} of them than of"
-        f" the rest, index {row['value']:.0f} ({row['low']:.0f} to {row['high']:.0f};"
-        f" {row['base']:,} {row['base_label']})."
+        f" the rest who ask as often, index {row['value']:.0f} ({row['low']:.0f} to"
+        f" {row['high']:.0f}; {row['base']:,} {row['base_label']})."
     )
 
 

@@ -180,7 +180,7 @@ def index_scale(ends: Sequence[float]) -> Scale:
 
 
 def audience_chart(groups: Sequence[tuple[str, Mapping[str, Mapping[str, Any]], bool]]) -> Chart:
-    """Draw what sets the target apart: the index of each group against the others who ask.
+    """Draw what sets the target apart: the index of each group against others who ask as often.
 
     Parameters
     ----------
@@ -198,8 +198,8 @@ def audience_chart(groups: Sequence[tuple[str, Mapping[str, Mapping[str, Any]], 
         lines.append(Line(label, (_mark(index, 0 if is_clear else 1),), remark))
     more = [label for label, rows, is_clear in groups if is_clear and rows["index"]["value"] > 100]
     sentence = (
-        "Index against the others who ask (100 is as often, the dashed line), then the share of "
-        f"the target against theirs. Clearly more often: {joined(more) if more else 'none'}."
+        "Index against others who ask as often (100 is as common, the dashed line), then the share "
+        f"of the target against theirs. Clearly more often: {joined(more) if more else 'none'}."
     )
     title = "What sets them apart"
     series = ("a clear difference", "could be chance")

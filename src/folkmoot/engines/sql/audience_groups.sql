@@ -68,3 +68,12 @@ traits AS (
   WHERE place = 1
 )
 {% endmacro %}
+{# How often each asks, and asks anything else, as numbers of strata. #}
+{% macro how_often() %}
+asked AS (SELECT actor_id, {{ stratum() }} AS stratum FROM questions GROUP BY actor_id),
+asked_else AS (SELECT actor_id, {{ stratum() }} AS stratum FROM other GROUP BY actor_id)
+{% endmacro %}
+{% macro stratum() %}
+CASE {% for most in often %}WHEN count(*) <= {{ most }} THEN {{ loop.index0 }} {% endfor %}
+ELSE {{ often | length }} END
+{% endmacro %}

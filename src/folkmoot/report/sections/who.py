@@ -54,8 +54,8 @@ _PHRASES: Final = {
 #: How it is said in a chart, where there is less room.
 _SHORT: Final = {**_PHRASES, "tenure": "member for {}"}
 
-#: Counted by mentions, not by people.
-_MENTIONS: Final = ("topic", "community", "room")
+#: Known only of those who ask anything else.
+_ELSEWHERE: Final = ("topic", "community", "room")
 
 #: What tells a person, and not only a habit: said first.
 _PERSONAL: Final = ("age_band", "gender", "country", "language", "tenure")
@@ -99,9 +99,9 @@ def said(inp: ReportInput) -> Said:
         return Said("Who", answer, "Neither age nor country sets them clearly apart from the "
                     "others; what differences there are could be chance.", "who")  # fmt: skip
     index = min((rows["index"] for rows in clear.values()), key=lambda row: row["q_value"])
-    often = "more" if index["value"] > 100 else "less"
+    many = "more" if index["value"] > 100 else "fewer"
     what = _one(index["characteristic"], index["category"], {"index": index})
-    detail = f"{often.capitalize()} often than the others they are {what}: index {number(index)}."
+    detail = f"Beside others who ask as often, {many} of them are {what}: index {number(index)}."
     return Said("Who", answer, detail, "who")
 
 
@@ -113,7 +113,7 @@ def target_size(inp: ReportInput) -> int | None:
     if not bases:
         audience = inp.table("audience")
         rows = [] if audience is None else audience.rows(measure="share")
-        bases = [row["base"] for row in rows if row["characteristic"] not in _MENTIONS]
+        bases = [row["base"] for row in rows if row["characteristic"] not in _ELSEWHERE]
     return max((base for base in bases if base is not None), default=None)
 
 

@@ -3,17 +3,12 @@
 {# they ask is told of needs that were stated, by how many other questions they have. #}
 {% import 'audience_groups.sql' as audience with context %}
 {% import 'participation_masks.sql' as masks with context %}
-{% macro stratum() %}
-CASE {% for most in often %}WHEN count(*) <= {{ most }} THEN {{ loop.index0 }} {% endfor %}
-ELSE {{ often | length }} END
-{% endmacro %}
 WITH {{ audience.groups() }},
 {{ audience.traits() }},
 {{ audience.other_questions() }},
 {{ masks.pairs('CAST(NULL AS BIGINT)', false) }},
 flagged AS ({{ masks.flags('actor_id', 'pairs') }}),
-asked AS (SELECT actor_id, {{ stratum() }} AS stratum FROM questions GROUP BY actor_id),
-asked_else AS (SELECT actor_id, {{ stratum() }} AS stratum FROM other GROUP BY actor_id),
+{{ audience.how_often() }},
 placed AS (
   SELECT o.actor_id, 'topic' AS characteristic, t.community_id AS place_id
   FROM other AS o
