@@ -23,7 +23,8 @@ from folkmoot.estimate import false_discovery
 from folkmoot.measures._compare import Pair, p_values
 from folkmoot.measures._groups import read_groups
 from folkmoot.measures._latent import find_classes
-from folkmoot.measures._strata import Strata
+from folkmoot.measures._prepared import prepare
+from folkmoot.measures._strata import Strata, chances
 from folkmoot.measures.audience import audience
 from folkmoot.measures.look_alike import look_alike
 from folkmoot.view import View, view_of_tables
@@ -214,6 +215,24 @@ def test_who_asks_more_or_less_is_not_set_apart_by_that_alone(asks: str) -> None
     )  # fmt: skip
     assert false <= 0.05 + 3 * max(error, 0.05 / np.sqrt(RUNS))
     assert np.mean(np.array(blind) > 0) > 0.9
+
+
+def test_strata_cost_little_where_a_profile_has_nothing_to_do_with_asking() -> None:
+    """Countries and ages that differ as planted, in lakes whose target asks more."""
+    true, found, blind, of = truth(), 0, 0, 0
+    for seed in range(RUNS // 4):
+        view = simulated(np.random.default_rng(seed), asks="more")
+        prepare(view, brief())
+        told = [t for t in read_groups(view).traits if (t.characteristic, t.category) in true]
+        view.engine.close()
+        real = [abs(true[t.characteristic, t.category] - 100) > 1e-6 for t in told]
+        qs = false_discovery(chances([t.strata for t in told]))
+        without = false_discovery(p_values([crude(t.strata) for t in told]))
+        found += sum(q < 0.05 for q, is_real in zip(qs, real, strict=True) if is_real)
+        blind += sum(q < 0.05 for q, is_real in zip(without, real, strict=True) if is_real)
+        of += sum(real)
+    _log.info("of profiles that differ, found %.3f, without strata %.3f", found / of, blind / of)
+    assert found > 0.7 * blind
 
 
 def crude(strata: Strata) -> Pair:
