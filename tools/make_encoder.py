@@ -3,7 +3,7 @@
 The texts are those of ``tests/data/encoder_texts.tsv.bz2`` and the titles of the demonstration. The
 slow encoder says where each text lies; one hidden layer over sums of windows is fitted to say the
 like (cosine, Adam: Kingma & Ba, ICLR 2015), from the least squares' solution onward. The same
-texts, libraries and kind of processor give the same bytes: one thread, one seed.
+texts and libraries give the same bytes: one seed, and arithmetic as ``tools/pinned.py`` fixes it.
 """
 
 from __future__ import annotations
