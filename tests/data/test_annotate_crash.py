@@ -115,7 +115,8 @@ def test_killed_at_random_moments_nothing_is_lost_or_doubled(
             assert process.stdout.readline() == "ready\n"
             for _ in range(begun):
                 process.stdout.readline()
-            time.sleep(chance.random())
+            # Soon: in a second a quick machine reads all the pieces that are left.
+            time.sleep(chance.random() / 10)
             pool = workers(process.pid)
             process.send_signal(signal.SIGKILL)
             process.wait()
@@ -129,7 +130,7 @@ def test_killed_at_random_moments_nothing_is_lost_or_doubled(
         read = {row[0] for row in stored}
         met["partly"] += 0 < len(read) < POSTS
     assert met["pool"], "no kill met the pool"
-    assert met["partly"], "no kill came between two pieces"
+    assert met["partly"], f"no kill came between two pieces: {met}"
     result = folkmoot.annotate(project, "fast", processes=1)
     stored = contents(project)
     assert set(stored.values()) == {1}
